@@ -1,0 +1,351 @@
+/**
+ * The one native boundary: what a backend (CPU, CUDA) gives to the runtime above it.
+ *
+ * Contracts that every kernel keeps:
+ * - A handle is an opaque native tensor: storage, dtype, sizes, strides and offset. Handles are immutable but for their
+ *   storage's contents; nobody frees one by hand, the collector does.
+ * - Kernels take strided inputs of any dtype, broadcast and promote as PyTorch does, check what they are given, and
+ *   throw an `Error` in PyTorch's words before anything is computed or changed.
+ * - A result is fresh and contiguous unless the kernel is documented as a view, or `out` is given: then the result is
+ *   written there (its shape must be the result's, its dtype one that the result can be cast to) and `out` is returned.
+ *   Every write bumps the version counter of the storage.
+ * - Negative dims and indices count from the end.
+ */
+
+declare const handleBrand: unique symbol;
+
+/** A tensor as the backend holds it. */
+export interface Handle {
+  readonly [handleBrand]: true;
+}
+
+/** A tensor or a wrapped scalar, which takes part in type promotion as a Python number does in PyTorch. */
+export type Operand = Handle | Scalar;
+
+/** A number that is an integer counts as one (int64), any other as floating point, a bigint as int64. */
+export type Scalar = number | bigint | boolean;
+
+/** Index into {@link dtypeNames}; the native side uses the same numbers. */
+export type DTypeCode = number;
+
+/** PyTorch's names of the dtypes, in the order of their native codes. */
+export const dtypeNames = [
+  "uint8",
+  "int8",
+  "int16",
+  "int32",
+  "int64",
+  "float16",
+  "float32",
+  "float64",
+  "bool",
+  "bfloat16",
+] as const;
+
+/** Elementwise functions of one tensor that keep its dtype (integers become the default float where PyTorch does so). */
+export const unaryKernels = [
+  "abs",
+  "neg",
+  "sign",
+  "square",
+  "sqrt",
+  "rsqrt",
+  "reciprocal",
+  "exp",
+  "exp2",
+  "expm1",
+  "log",
+  "log2",
+  "log10",
+  "log1p",
+  "sin",
+  "cos",
+  "tan",
+  "asin",
+  "acos",
+  "atan",
+  "sinh",
+  "cosh",
+  "tanh",
+  "sigmoid",
+  "relu",
+  "erf",
+  "erfc",
+  "floor",
+  "ceil",
+  "round",
+  "trunc",
+  "frac",
+  "bitwiseNot",
+] as const;
+
+/** Elementwise tests of one tensor, to bool. */
+export const testKernels = ["logicalNot", "isnan", "isinf", "isfinite"] as const;
+
+/** Elementwise functions of two operands, broadcast and promoted. */
+export const binaryKernels = [
+  "add",
+  "sub",
+  "mul",
+  "div",
+  "floorDivide",
+  "remainder",
+  "fmod",
+  "pow",
+  "maximum",
+  "minimum",
+  "atan2",
+  "bitwiseAnd",
+  "bitwiseOr",
+  "bitwiseXor",
+  /** Gradient of relu and its kin: `a` where `b > 0`, else 0. */
+  "reluBackward",
+  /** Gradient of sigmoid from its output: `a * b * (1 - b)`. */
+  "sigmoidBackward",
+  /** Gradient of tanh from its output: `a * (1 - b * b)`. */
+  "tanhBackward",
+] as const;
+
+/** Elementwise comparisons of two operands, to bool. */
+export const compareKernels = ["eq", "ne", "lt", "le", "gt", "ge", "logicalAnd", "logicalOr", "logicalXor"] as const;
+
+/** Reductions over `dims` (empty: over all), to the dtype that PyTorch gives, or to `dtype`. */
+export const reduceKernels = ["sum", "prod", "mean", "amax", "amin", "all", "any"] as const;
+
+type Table<Names extends readonly string[], F> = { readonly [K in Names[number]]: F };
+
+/** Memory that a backend holds, in bytes. */
+export interface MemoryStats {
+  /** In use by tensors that are alive. */
+  allocated: number;
+  /** Held from the system: in use, or kept for reuse. */
+  reserved: number;
+  /** The most that was in use at once. */
+  peak: number;
+}
+
+/** The metadata of a handle, and its bytes. */
+export interface StorageKernels {
+  /** Uninitialised. */
+  empty(sizes: readonly number[], dtype: DTypeCode): Handle;
+  full(sizes: readonly number[], value: Scalar, dtype: DTypeCode): Handle;
+  /** `start + i * step` for i in 0…count-1. */
+  arange(start: number, step: number, count: number, dtype: DTypeCode): Handle;
+  /** Copies the bytes (little-endian elements of `dtype`, contiguous). */
+  fromBytes(bytes: ArrayBufferView, sizes: readonly number[], dtype: DTypeCode): Handle;
+  /** Converts a flat list of numbers, bigints or booleans. */
+  fromNumbers(values: ArrayLike<Scalar>, sizes: readonly number[], dtype: DTypeCode): Handle;
+  /** The elements in row-major order, as little-endian bytes. */
+  toBytes(a: Handle): Uint8Array<ArrayBuffer>;
+  /** The elements in row-major order: numbers, booleans, and numbers or bigints (int64 beyond 2^53) . */
+  toNumbers(a: Handle): Scalar[];
+  /** The one element of `a`. */
+  item(a: Handle): Scalar;
+  sizes(a: Handle): number[];
+  strides(a: Handle): number[];
+  /** In elements. */
+  offset(a: Handle): number;
+  dtype(a: Handle): DTypeCode;
+  numel(a: Handle): number;
+  isContiguous(a: Handle): boolean;
+  /** A number that only views of the same memory share. */
+  storageId(a: Handle): number;
+  /** Bytes of the whole storage, views of which `a` may be one. */
+  storageSize(a: Handle): number;
+  /** The whole storage as a 1-d view in `a`'s dtype. */
+  storageView(a: Handle): Handle;
+  /** How often the storage was written in place. */
+  version(a: Handle): number;
+  memoryStats(): MemoryStats;
+  /** Gives kept blocks back to the system. */
+  emptyCache(): void;
+}
+
+/** Views: results share the input's storage. */
+export interface ViewKernels {
+  asStrided(a: Handle, sizes: readonly number[], strides: readonly number[], offset: number): Handle;
+  /** At most one size is -1. Throws PyTorch's error where strides do not allow it. */
+  view(a: Handle, sizes: readonly number[]): Handle;
+  /** A view where strides allow it, else a copy. */
+  reshape(a: Handle, sizes: readonly number[]): Handle;
+  permute(a: Handle, dims: readonly number[]): Handle;
+  transpose(a: Handle, dim0: number, dim1: number): Handle;
+  /** -1 keeps a size. */
+  expand(a: Handle, sizes: readonly number[]): Handle;
+  squeeze(a: Handle, dims: readonly number[] | null): Handle;
+  unsqueeze(a: Handle, dim: number): Handle;
+  select(a: Handle, dim: number, index: number): Handle;
+  /** `start` and `end` are clamped as Python's slices are. */
+  slice(a: Handle, dim: number, start: number, end: number, step: number): Handle;
+  /** The same handle, another identity: used by `detach`. */
+  alias(a: Handle): Handle;
+}
+
+export interface CopyKernels {
+  /** `a` itself where it is contiguous, else a copy. */
+  contiguous(a: Handle): Handle;
+  /** A fresh copy, contiguous. */
+  clone(a: Handle): Handle;
+  /** `a` itself where it has that dtype. */
+  to(a: Handle, dtype: DTypeCode): Handle;
+  /** Writes `source`, broadcast and converted, into `target`. */
+  copyInto(target: Handle, source: Operand): Handle;
+  cat(tensors: readonly Handle[], dim: number): Handle;
+  where(condition: Handle, a: Operand, b: Operand, out?: Handle): Handle;
+  /** `null`: no bound on that side. */
+  clamp(a: Handle, min: Operand | null, max: Operand | null, out?: Handle): Handle;
+  tril(a: Handle, diagonal: number): Handle;
+  triu(a: Handle, diagonal: number): Handle;
+}
+
+export interface ReduceKernels {
+  /** Sums `a` down to a shape that broadcasts to `a`'s; `a` itself where the shapes are equal. */
+  sumTo(a: Handle, sizes: readonly number[]): Handle;
+  /** Variance over `dims` (empty: all) with `correction` taken from the count. */
+  variance(a: Handle, dims: readonly number[], correction: number, keepdim: boolean): Handle;
+  /** Values and int64 indices of the largest (smallest) along `dim`. NaN wins; the first index of equals. */
+  max(a: Handle, dim: number, keepdim: boolean): [Handle, Handle];
+  min(a: Handle, dim: number, keepdim: boolean): [Handle, Handle];
+  /** `dim` null: over the flattened tensor. */
+  argmax(a: Handle, dim: number | null, keepdim: boolean): Handle;
+  argmin(a: Handle, dim: number | null, keepdim: boolean): Handle;
+  cumsum(a: Handle, dim: number, dtype?: DTypeCode): Handle;
+  /** Values and int64 indices; stable. */
+  sort(a: Handle, dim: number, descending: boolean): [Handle, Handle];
+  topk(a: Handle, k: number, dim: number, largest: boolean): [Handle, Handle];
+}
+
+export interface MatmulKernels {
+  /** PyTorch's matmul: vectors, matrices and broadcast batches of them; transposed inputs cost no copy. */
+  matmul(a: Handle, b: Handle, out?: Handle): Handle;
+  /** `x @ weight.T + bias` over the last dim, the bias added in the same pass. */
+  linear(x: Handle, weight: Handle, bias: Handle | null): Handle;
+  /** `beta * c + alpha * (a @ b)`. */
+  addmm(c: Handle, a: Handle, b: Handle, beta: number, alpha: number, out?: Handle): Handle;
+}
+
+export interface SoftmaxKernels {
+  softmax(a: Handle, dim: number): Handle;
+  logSoftmax(a: Handle, dim: number): Handle;
+  softmaxBackward(grad: Handle, output: Handle, dim: number): Handle;
+  logSoftmaxBackward(grad: Handle, output: Handle, dim: number): Handle;
+  /** `input` [N, C] or [N, C, …] log-probabilities, int64 `target`; reduction 0 none, 1 mean, 2 sum. Gives the loss and the total weight. */
+  nllLoss(input: Handle, target: Handle, weight: Handle | null, reduction: number, ignoreIndex: number): [Handle, Handle];
+  nllLossBackward(
+    grad: Handle,
+    input: Handle,
+    target: Handle,
+    weight: Handle | null,
+    reduction: number,
+    ignoreIndex: number,
+    totalWeight: Handle,
+  ): Handle;
+}
+
+export interface IndexKernels {
+  indexSelect(a: Handle, dim: number, index: Handle): Handle;
+  gather(a: Handle, dim: number, index: Handle): Handle;
+  /** In place: `target[index[i][j]][j] = source[i][j]` for dim 0. */
+  scatter_(target: Handle, dim: number, index: Handle, source: Operand): Handle;
+  scatterAdd_(target: Handle, dim: number, index: Handle, source: Handle): Handle;
+  indexAdd_(target: Handle, dim: number, index: Handle, source: Handle, alpha: number): Handle;
+  /** PyTorch's advanced indexing: one int64 index tensor, or null, a leading dim. */
+  index(a: Handle, indices: readonly (Handle | null)[]): Handle;
+  indexPut_(target: Handle, indices: readonly (Handle | null)[], values: Handle, accumulate: boolean): Handle;
+  /** Coordinates [n, dims] of what is not zero, int64. */
+  nonzero(a: Handle): Handle;
+  maskedSelect(a: Handle, mask: Handle): Handle;
+  maskedFill(a: Handle, mask: Handle, value: Operand, out?: Handle): Handle;
+}
+
+/** PyTorch's mt19937 streams on the CPU, to the bit. A generator's state is an opaque native object. */
+export interface RandomKernels {
+  generator(seed: bigint): Generator;
+  seed(generator: Generator, seed: bigint): void;
+  initialSeed(generator: Generator): bigint;
+  /** PyTorch's 5,056-byte CPU state, as `torch.get_rng_state()` gives it. */
+  getState(generator: Generator): Uint8Array<ArrayBuffer>;
+  setState(generator: Generator, state: Uint8Array): void;
+  uniform_(target: Handle, from: number, to: number, generator: Generator): Handle;
+  normal_(target: Handle, mean: number, std: number, generator: Generator): Handle;
+  /** Integers of [from, to); `to` null: as `random_()` without bounds. */
+  random_(target: Handle, from: bigint, to: bigint | null, generator: Generator): Handle;
+  bernoulli_(target: Handle, p: Operand, generator: Generator): Handle;
+  exponential_(target: Handle, lambda: number, generator: Generator): Handle;
+  randperm(n: number, dtype: DTypeCode, generator: Generator): Handle;
+  multinomial(weights: Handle, count: number, replacement: boolean, generator: Generator): Handle;
+}
+
+declare const generatorBrand: unique symbol;
+
+/** The state of a random number generator. */
+export interface Generator {
+  readonly [generatorBrand]: true;
+}
+
+/** Whole optimizer steps over lists of parameters, in place and in one call. */
+export interface OptimizerKernels {
+  /** PyTorch's SGD; `buffers[i]` null before the first step with momentum: the result gives the buffers made. */
+  sgdStep(
+    parameters: readonly Handle[],
+    gradients: readonly Handle[],
+    buffers: readonly (Handle | null)[],
+    options: {
+      lr: number;
+      momentum: number;
+      dampening: number;
+      weightDecay: number;
+      nesterov: boolean;
+      maximize: boolean;
+    },
+  ): (Handle | null)[];
+  /** PyTorch's Adam and AdamW (`decoupled`); moments are updated in place; `step` counts from 1. */
+  adamStep(
+    parameters: readonly Handle[],
+    gradients: readonly Handle[],
+    averages: readonly Handle[],
+    squares: readonly Handle[],
+    maxSquares: readonly Handle[] | null,
+    options: {
+      lr: number;
+      beta1: number;
+      beta2: number;
+      eps: number;
+      weightDecay: number;
+      decoupled: boolean;
+      maximize: boolean;
+      step: number;
+    },
+  ): void;
+}
+
+/** Everything that a backend computes. */
+export type Kernels = Table<typeof unaryKernels, (a: Handle, out?: Handle) => Handle> &
+  Table<typeof testKernels, (a: Handle) => Handle> &
+  Table<typeof binaryKernels, (a: Operand, b: Operand, out?: Handle) => Handle> &
+  Table<typeof compareKernels, (a: Operand, b: Operand, out?: Handle) => Handle> &
+  Table<typeof reduceKernels, (a: Handle, dims: readonly number[], keepdim: boolean, dtype?: DTypeCode) => Handle> &
+  StorageKernels &
+  ViewKernels &
+  CopyKernels &
+  ReduceKernels &
+  MatmulKernels &
+  SoftmaxKernels &
+  IndexKernels &
+  RandomKernels &
+  OptimizerKernels;
+
+/** A device's kernels, and what the runtime must know of the device. */
+export interface Backend {
+  readonly name: "cpu" | "cuda";
+  readonly kernels: Kernels;
+  /** Threads of the pool; setting it resizes the pool. */
+  threads(count?: number): number;
+  /** Waits until everything that was started is done. */
+  synchronize(): void;
+  /**
+   * Address of a 32-bit flag: a long kernel that finds it non-zero stops and throws an error named `InterruptError`.
+   * The kernel process sets it when the user presses Stop.
+   */
+  interruptFlag(flag: Int32Array): void;
+}
