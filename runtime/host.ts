@@ -1,0 +1,25 @@
+/**
+ * What a notebook kernel lends to the runtime. A plain Node script has no host, and everything works without one.
+ *
+ * The kernel puts an object of this form on `globalThis[Symbol.for("tangent.host")]` before a cell can load the runtime.
+ */
+
+/** MIME types to their representations, as Jupyter's `display_data` carries them. */
+export type MimeBundle = Readonly<Record<string, unknown>>;
+
+export interface Host {
+  /** Non-zero while an interrupt is asked for: long loops and kernels look at it and throw an `InterruptError`. */
+  readonly interruptFlag: Int32Array<SharedArrayBuffer>;
+  /** Shows a bundle in the output of the cell that is running. */
+  display(data: MimeBundle, metadata?: MimeBundle, options?: { displayId?: string; update?: boolean }): void;
+  /** Calls back at the end of every cell, before its reply, in the order of registration. */
+  onCellEnd(callback: () => void | Promise<void>): void;
+}
+
+/** Objects with a method of this name show its bundle in a notebook (Deno's notebooks use the same symbol). */
+export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as never;
+
+/** The kernel that runs this code, or undefined in a plain script. */
+export function host(): Host | undefined {
+  return (globalThis as { [key: symbol]: Host | undefined })[Symbol.for("tangent.host")];
+}
