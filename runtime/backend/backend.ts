@@ -230,7 +230,13 @@ export interface SoftmaxKernels {
   softmaxBackward(grad: Handle, output: Handle, dim: number): Handle;
   logSoftmaxBackward(grad: Handle, output: Handle, dim: number): Handle;
   /** `input` [N, C] or [N, C, …] log-probabilities, int64 `target`; reduction 0 none, 1 mean, 2 sum. Gives the loss and the total weight. */
-  nllLoss(input: Handle, target: Handle, weight: Handle | null, reduction: number, ignoreIndex: number): [Handle, Handle];
+  nllLoss(
+    input: Handle,
+    target: Handle,
+    weight: Handle | null,
+    reduction: number,
+    ignoreIndex: number,
+  ): [Handle, Handle];
   nllLossBackward(
     grad: Handle,
     input: Handle,

@@ -1,0 +1,30 @@
+{
+  "variables": { "sanitize%": "" },
+  "targets": [
+    {
+      "target_name": "tangent_native",
+      "sources": [
+        "<!@(node -p \"['binding', 'tensor', 'kernels'].flatMap((d) => require('fs').readdirSync(d).filter((f) => f.endsWith('.cpp')).sort().map((f) => d + '/' + f)).join(' ')\")"
+      ],
+      "include_dirs": ["."],
+      "defines": ["NAPI_VERSION=10", "NAPI_EXPERIMENTAL"],
+      "cflags_cc!": ["-fno-exceptions", "-fno-rtti", "-std=gnu++20", "-std=gnu++17"],
+      "cflags!": ["-fno-omit-frame-pointer"],
+      "cflags_cc": ["-std=c++20", "-Wall", "-Wextra", "-Werror", "-O3", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"],
+      "xcode_settings": {
+        "CLANG_CXX_LANGUAGE_STANDARD": "c++20",
+        "GCC_ENABLE_CPP_EXCEPTIONS": "YES",
+        "GCC_ENABLE_CPP_RTTI": "YES",
+        "GCC_SYMBOLS_PRIVATE_EXTERN": "YES",
+        "MACOSX_DEPLOYMENT_TARGET": "12.0",
+        "OTHER_CPLUSPLUSFLAGS": ["-Wall", "-Wextra", "-Werror", "-O3", "-fno-math-errno", "-fno-trapping-math"]
+      },
+      "conditions": [
+        ["sanitize!=''", {
+          "cflags_cc": ["-fsanitize=<(sanitize)", "-fno-sanitize-recover=all", "-g", "-fno-omit-frame-pointer"],
+          "ldflags": ["-fsanitize=<(sanitize)"]
+        }]
+      ]
+    }
+  ]
+}

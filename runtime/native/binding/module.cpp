@@ -1,0 +1,134 @@
+#include <new>
+
+#include "binding/bind.h"
+#include "binding/storage.h"
+#include "kernels/compare.h"
+#include "kernels/copy.h"
+#include "kernels/create.h"
+#include "kernels/matmul.h"
+#include "kernels/pointwise.h"
+#include "kernels/random.h"
+#include "kernels/reduce.h"
+#include "kernels/sort.h"
+#include "kernels/view.h"
+
+namespace tangent::binding {
+
+void throwCurrent(napi_env env) {
+  try {
+    throw;
+  } catch (const Pending&) {
+    bool pending = false;
+    napi_is_exception_pending(env, &pending);
+    if (!pending) napi_throw_error(env, nullptr, "a call of Node-API failed");
+  } catch (const Interrupted& error) {
+    napi_value message;
+    napi_value name;
+    napi_value object;
+    if (napi_create_string_utf8(env, error.what(), NAPI_AUTO_LENGTH, &message) == napi_ok &&
+        napi_create_error(env, nullptr, message, &object) == napi_ok &&
+        napi_create_string_utf8(env, "InterruptError", NAPI_AUTO_LENGTH, &name) == napi_ok &&
+        napi_set_named_property(env, object, "name", name) == napi_ok) {
+      napi_throw(env, object);
+    }
+  } catch (const std::bad_alloc&) {
+    napi_throw_error(env, nullptr, "out of memory");
+  } catch (const std::exception& error) {
+    napi_throw_error(env, nullptr, error.what());
+  }
+}
+
+namespace {
+
+template <kernels::Unary name>
+Tensor unary(const Tensor& a, const Out& out) {
+  return kernels::unary(name, a, out);
+}
+
+template <kernels::Test name>
+Tensor test(const Tensor& a) {
+  return kernels::test(name, a);
+}
+
+template <kernels::Binary name>
+Tensor binary(const Operand& a, const Operand& b, const Out& out) {
+  return kernels::binary(name, a, b, out);
+}
+
+template <kernels::Compare name>
+Tensor compare(const Operand& a, const Operand& b, const Out& out) {
+  return kernels::compare(name, a, b, out);
+}
+
+template <kernels::Reduce name>
+Tensor reduce(const Tensor& a, const Dims& dims, bool keepdim, const std::optional<DType>& dtype) {
+  return kernels::reduce(name, a, dims, keepdim, dtype);
+}
+
+struct Entry {
+  const char* name;
+  napi_callback callback;
+};
+
+#define UNARY(name) {#name, bind<unary<kernels::Unary::name>>}
+#define TEST(name) {#name, bind<test<kernels::Test::name>>}
+#define BINARY(name) {#name, bind<binary<kernels::Binary::name>>}
+#define COMPARE(name) {#name, bind<compare<kernels::Compare::name>>}
+#define REDUCE(name) {#name, bind<reduce<kernels::Reduce::name>>}
+#define KERNEL(name) {#name, bind<kernels::name>}
+#define METADATA(name) {#name, bind<name>}
+#define DIRECT(name) {#name, name}
+
+/** Every export, in the order of backend.ts. */
+constexpr Entry table[] = {
+    UNARY(abs), UNARY(neg), UNARY(sign), UNARY(square), UNARY(sqrt), UNARY(rsqrt), UNARY(reciprocal), UNARY(exp),
+    UNARY(exp2), UNARY(expm1), UNARY(log), UNARY(log2), UNARY(log10), UNARY(log1p), UNARY(sin), UNARY(cos), UNARY(tan),
+    UNARY(asin), UNARY(acos), UNARY(atan), UNARY(sinh), UNARY(cosh), UNARY(tanh), UNARY(sigmoid), UNARY(relu),
+    UNARY(erf), UNARY(erfc), UNARY(floor), UNARY(ceil), UNARY(round), UNARY(trunc), UNARY(frac), UNARY(bitwiseNot),
+
+    TEST(logicalNot), TEST(isnan), TEST(isinf), TEST(isfinite),
+
+    BINARY(add), BINARY(sub), BINARY(mul), BINARY(div), BINARY(floorDivide), BINARY(remainder), BINARY(fmod),
+    BINARY(pow), BINARY(maximum), BINARY(minimum), BINARY(atan2), BINARY(bitwiseAnd), BINARY(bitwiseOr),
+    BINARY(bitwiseXor), BINARY(reluBackward), BINARY(sigmoidBackward), BINARY(tanhBackward),
+
+    COMPARE(eq), COMPARE(ne), COMPARE(lt), COMPARE(le), COMPARE(gt), COMPARE(ge), COMPARE(logicalAnd),
+    COMPARE(logicalOr), COMPARE(logicalXor),
+
+    REDUCE(sum), REDUCE(prod), REDUCE(mean), REDUCE(amax), REDUCE(amin), REDUCE(all), REDUCE(any),
+
+    KERNEL(empty), KERNEL(full), KERNEL(arange), KERNEL(fromBytes), DIRECT(fromNumbers), DIRECT(toBytes),
+    KERNEL(toNumbers), KERNEL(item), METADATA(sizes), METADATA(strides), METADATA(offset), METADATA(dtype),
+    METADATA(numel), METADATA(isContiguous), METADATA(storageId), METADATA(storageSize), KERNEL(storageView),
+    METADATA(version), {"memoryStats", bind<memoryStats>}, {"emptyCache", bind<emptyCache>},
+
+    KERNEL(asStrided), KERNEL(view), KERNEL(reshape), KERNEL(permute), KERNEL(transpose), KERNEL(expand),
+    KERNEL(squeeze), KERNEL(unsqueeze), KERNEL(select), KERNEL(slice), KERNEL(alias),
+
+    KERNEL(contiguous), KERNEL(clone), KERNEL(to), KERNEL(copyInto), KERNEL(cat), KERNEL(where), KERNEL(clamp),
+    KERNEL(tril), KERNEL(triu),
+
+    KERNEL(sumTo), KERNEL(variance), KERNEL(max), KERNEL(min), KERNEL(argmax), KERNEL(argmin), KERNEL(cumsum),
+    KERNEL(sort), KERNEL(topk),
+
+    KERNEL(matmul), KERNEL(linear), KERNEL(addmm),
+
+    DIRECT(generator), METADATA(seed), DIRECT(initialSeed), DIRECT(getState), METADATA(setState), KERNEL(uniform_),
+    KERNEL(normal_), KERNEL(random_), KERNEL(bernoulli_), KERNEL(exponential_), KERNEL(randperm), KERNEL(multinomial),
+
+    METADATA(threads), DIRECT(interruptFlag), DIRECT(collector),
+};
+
+napi_value initialize(napi_env env, napi_value exports) {
+  for (const Entry& entry : table) {
+    napi_value function;
+    check(napi_create_function(env, entry.name, NAPI_AUTO_LENGTH, entry.callback, nullptr, &function));
+    check(napi_set_named_property(env, exports, entry.name, function));
+  }
+  return exports;
+}
+
+}  // namespace
+}  // namespace tangent::binding
+
+NAPI_MODULE_INIT() { return tangent::binding::initialize(env, exports); }

@@ -1,0 +1,141 @@
+#include "binding/result.h"
+
+#include <atomic>
+#include <memory>
+
+namespace tangent::binding {
+namespace {
+
+/** Bytes that handles of this environment keep, as told to the collector in steps and not at every tensor. */
+struct Accounting {
+  static constexpr int64_t step = int64_t{4} << 20;
+  int64_t pending = 0;
+
+  void add(node_api_basic_env env, int64_t bytes) {
+    pending += bytes;
+    if (pending >= step || pending <= -step) {
+      int64_t total = 0;
+      napi_adjust_external_memory(env, pending, &total);
+      pending = 0;
+    }
+  }
+};
+
+Accounting& accounting() {
+  thread_local Accounting instance;
+  return instance;
+}
+
+/**
+ * Asks for a collection when the memory of live and not yet collected tensors exceeds the budget. After each one the
+ * budget is twice what was left, so that a program that keeps much is not collected for nothing.
+ */
+struct Budget {
+  static constexpr int64_t least = int64_t{64} << 20;
+  napi_ref collect = nullptr;
+  int64_t limit = least;
+  bool collecting = false;
+};
+
+Budget& budget() {
+  thread_local Budget instance;
+  return instance;
+}
+
+int64_t handleBytes(const TensorBody& body) {
+  return static_cast<int64_t>(body.storage->bytes()) + static_cast<int64_t>(sizeof(TensorBody));
+}
+
+void finalize(node_api_basic_env env, void* data, void*) {
+  const Reference<TensorBody> body(static_cast<TensorBody*>(data));
+  accounting().add(env, -handleBytes(*body.get()));
+}
+
+void collectIfOverBudget(napi_env env) {
+  Budget& state = budget();
+  if (state.collect == nullptr || state.collecting || memoryStats().allocated <= state.limit) return;
+  napi_value function;
+  napi_value receiver;
+  check(napi_get_reference_value(env, state.collect, &function));
+  check(napi_get_undefined(env, &receiver));
+  state.collecting = true;
+  const auto collect = [&](bool full) {
+    napi_value argument;
+    check(napi_get_boolean(env, full, &argument));
+    return napi_call_function(env, receiver, function, 1, &argument, nullptr);
+  };
+  const int64_t before = memoryStats().allocated;
+  napi_status status = collect(false);
+  // What survived its youth is only found by a full collection: worth it when the minor one found little.
+  if (status == napi_ok && memoryStats().allocated > before - before / 4) status = collect(true);
+  state.collecting = false;
+  state.limit = std::max(Budget::least, memoryStats().allocated * 2);
+  check(status);
+}
+
+}  // namespace
+
+napi_value makeHandle(napi_env env, const Tensor& tensor) {
+  collectIfOverBudget(env);
+  TensorBody* body = tensor.body();
+  napi_value handle;
+  check(napi_create_external(env, body, finalize, nullptr, &handle));
+  body->retain();
+  accounting().add(env, handleBytes(*body));
+  return handle;
+}
+
+void setCollector(napi_env env, napi_value function) {
+  check(napi_create_reference(env, function, 1, &budget().collect));
+}
+
+napi_value toValue(napi_env env, double value) {
+  napi_value result;
+  check(napi_create_double(env, value, &result));
+  return result;
+}
+
+napi_value toValue(napi_env env, int64_t value) {
+  napi_value result;
+  check(napi_create_int64(env, value, &result));
+  return result;
+}
+
+napi_value toValue(napi_env env, bool value) {
+  napi_value result;
+  check(napi_get_boolean(env, value, &result));
+  return result;
+}
+
+napi_value toValue(napi_env env, const Dims& value) {
+  napi_value array;
+  check(napi_create_array_with_length(env, static_cast<size_t>(value.count()), &array));
+  for (int i = 0; i < value.count(); ++i) {
+    check(napi_set_element(env, array, static_cast<uint32_t>(i), toValue(env, value[i])));
+  }
+  return array;
+}
+
+napi_value toValue(napi_env env, const Scalar& value) {
+  constexpr int64_t exact = int64_t{1} << 53;
+  if (value.isFloat()) return toValue(env, value.to<double>());
+  if (value.kind() == Scalar::Kind::Bool) return toValue(env, value.to<bool>());
+  const auto integer = value.to<int64_t>();
+  if (integer >= -exact && integer <= exact) return toValue(env, integer);
+  napi_value result;
+  check(napi_create_bigint_int64(env, integer, &result));
+  return result;
+}
+
+napi_value toValue(napi_env env, const Tensor& value) { return makeHandle(env, value); }
+
+napi_value toValue(napi_env env, const MemoryStats& value) {
+  napi_value result;
+  check(napi_create_object(env, &result));
+  check(napi_set_named_property(env, result, "allocated", toValue(env, value.allocated)));
+  check(napi_set_named_property(env, result, "reserved", toValue(env, value.reserved)));
+  check(napi_set_named_property(env, result, "peak", toValue(env, value.peak)));
+  return result;
+}
+
+}  // namespace tangent::binding

@@ -1,0 +1,62 @@
+#include "kernels/compare.h"
+
+#include "tensor/iterate.h"
+#include "tensor/promotion.h"
+
+namespace tangent::kernels {
+namespace {
+
+template <class T, class F>
+void apply(const char* const* inputs, char* output, int64_t count, const void*) {
+  const T* a = reinterpret_cast<const T*>(inputs[0]);
+  const T* b = reinterpret_cast<const T*>(inputs[1]);
+  bool* y = reinterpret_cast<bool*>(output);
+  for (int64_t i = 0; i < count; ++i) y[i] = F{}(a[i], b[i]);
+}
+
+template <class T, class F>
+ElementwiseFunction function(F) {
+  return apply<T, F>;
+}
+
+template <class T>
+ElementwiseFunction chooseKernel(Compare name) {
+  switch (name) {
+    case Compare::eq: return function<T>([](T a, T b) { return a == b; });
+    case Compare::ne: return function<T>([](T a, T b) { return a != b; });
+    case Compare::lt: return function<T>([](T a, T b) { return a < b; });
+    case Compare::le: return function<T>([](T a, T b) { return a <= b; });
+    case Compare::gt: return function<T>([](T a, T b) { return a > b; });
+    case Compare::ge: return function<T>([](T a, T b) { return a >= b; });
+    case Compare::logicalAnd: return function<T>([](T a, T b) { return a != T(0) && b != T(0); });
+    case Compare::logicalOr: return function<T>([](T a, T b) { return a != T(0) || b != T(0); });
+    default: return function<T>([](T a, T b) { return (a != T(0)) != (b != T(0)); });
+  }
+}
+
+}  // namespace
+
+Tensor compare(Compare name, const Operand& a, const Operand& b, const Out& out) {
+  const DType compute = computeType(resultType(a, b));
+  const ElementwiseFunction kernel = visitCompute(
+      compute, [&](auto type) { return chooseKernel<typename decltype(type)::type>(name); });
+  const Input inputs[] = {{&a, compute}, {&b, compute}};
+  const Dims sizes = broadcastSizes(inputs);
+  if (out && out->dtype() != DType::Bool) {  // in place on another dtype: 0 and 1
+    const Tensor temporary = Tensor::empty(sizes, DType::Bool);
+    elementwise(temporary, DType::Bool, inputs, kernel);
+    const Operand source = temporary;
+    const Input input{&source, DType::Bool};
+    require(out->sizes() == sizes, "output with shape ", out->sizes(), " doesn't match the broadcast shape ", sizes);
+    requireWritable(*out);
+    elementwise(*out, DType::Bool, {&input, 1}, [](const char* const* in, char* to, int64_t count, const void*) {
+      std::copy_n(in[0], count, to);
+    });
+    return *out;
+  }
+  const Tensor result = resultTensor(out, sizes, DType::Bool);
+  elementwise(result, DType::Bool, inputs, kernel);
+  return result;
+}
+
+}  // namespace tangent::kernels

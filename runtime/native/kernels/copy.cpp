@@ -1,0 +1,216 @@
+#include "kernels/copy.h"
+
+#include <cstring>
+
+#include "kernels/create.h"
+#include "tensor/iterate.h"
+#include "tensor/promotion.h"
+#include "tensor/shape.h"
+#include "tensor/threads.h"
+
+namespace tangent::kernels {
+namespace {
+
+/** A 2-d tensor whose columns lie together is copied tile by tile, so that every cache line is read once. */
+bool copyTransposed(const Tensor& target, const Tensor& source) {
+  if (source.dims() != 2 || source.dtype() != target.dtype() || !target.contiguous()) return false;
+  if (source.stride(0) != 1 || source.size(0) < 8 || source.size(1) < 8) return false;
+  const int64_t rows = source.size(0);
+  const int64_t columns = source.size(1);
+  const int64_t step = source.stride(1);
+  visit(source.dtype(), [&](auto type) {
+    using T = typename decltype(type)::type;
+    constexpr int64_t tile = 32;
+    const T* in = source.data<T>();
+    T* out = target.data<T>();
+    parallelFor((rows + tile - 1) / tile, grainFor((rows + tile - 1) / tile, columns * tile * 2),
+                [&](int64_t begin, int64_t end) {
+                  for (int64_t r0 = begin * tile; r0 < std::min(end * tile, rows); r0 += tile) {
+                    const int64_t r1 = std::min(r0 + tile, rows);
+                    for (int64_t c0 = 0; c0 < columns; c0 += tile) {
+                      const int64_t c1 = std::min(c0 + tile, columns);
+                      for (int64_t r = r0; r < r1; ++r) {
+                        for (int64_t c = c0; c < c1; ++c) out[r * columns + c] = in[c * step + r];
+                      }
+                    }
+                  }
+                });
+  });
+  target.storage().bump();
+  return true;
+}
+
+void copyElements(const char* const* inputs, char* output, int64_t count, const void* item) {
+  if (inputs[0] != output) std::memmove(output, inputs[0], static_cast<size_t>(count * *static_cast<const int64_t*>(item)));
+}
+
+void copyAll(const Tensor& target, const Operand& source) {
+  const auto* tensor = std::get_if<Tensor>(&source);
+  if (tensor && tensor->sizes() == target.sizes() && &tensor->storage() != &target.storage() &&
+      copyTransposed(target, *tensor)) {
+    return;
+  }
+  const DType type = target.dtype();
+  const int64_t item = itemSize(type);
+  const Input input{&source, type};
+  elementwise(target, type, {&input, 1}, copyElements, &item);
+}
+
+}  // namespace
+
+Tensor contiguous(const Tensor& a) { return a.contiguous() ? a : clone(a); }
+
+Tensor clone(const Tensor& a) {
+  Tensor result = Tensor::empty(a.sizes(), a.dtype());
+  copyAll(result, a);
+  return result;
+}
+
+Tensor to(const Tensor& a, DType dtype) {
+  if (a.dtype() == dtype) return a;
+  Tensor result = Tensor::empty(a.sizes(), dtype);
+  copyAll(result, a);
+  return result;
+}
+
+Tensor copyInto(const Tensor& target, const Operand& source) {
+  requireWritable(target);
+  if (const auto* tensor = std::get_if<Tensor>(&source)) {
+    const Dims sizes = broadcast(target.sizes(), tensor->sizes());
+    require(sizes == target.sizes(), "output with shape ", target.sizes(), " doesn't match the broadcast shape ", sizes);
+  } else {
+    requireFits(std::get<Scalar>(source), target.dtype());
+  }
+  copyAll(target, source);
+  return target;
+}
+
+Tensor cat(const std::vector<Tensor>& tensors, int64_t dim) {
+  require(!tensors.empty(), "torch.cat(): expected a non-empty list of Tensors");
+  // PyTorch still lets 1-d empty tensors of any dtype pass, whatever the others' shape.
+  const auto skipped = [](const Tensor& tensor) { return tensor.dims() == 1 && tensor.size(0) == 0; };
+  const Tensor* first = nullptr;
+  DType dtype = tensors[0].dtype();
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    require(tensors[i].dims() > 0, "zero-dimensional tensor (at position ", i, ") cannot be concatenated");
+    dtype = promote(dtype, tensors[i].dtype());
+    if (first == nullptr && !skipped(tensors[i])) first = &tensors[i];
+  }
+  if (first == nullptr) {
+    wrapDim(dim, 1);
+    return Tensor::empty({0}, dtype);
+  }
+  const int at = wrapDim(dim, first->dims());
+  Dims sizes = first->sizes();
+  sizes[at] = 0;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    if (skipped(tensors[i])) continue;
+    require(tensors[i].dims() == first->dims(), "Tensors must have same number of dimensions: got ", first->dims(),
+            " and ", tensors[i].dims());
+    for (int d = 0; d < first->dims(); ++d) {
+      require(d == at || tensors[i].size(d) == first->size(d), "Sizes of tensors must match except in dimension ", at,
+              ". Expected size ", first->size(d), " but got size ", tensors[i].size(d), " for tensor number ", i,
+              " in the list.");
+    }
+    sizes[at] += tensors[i].size(at);
+  }
+  Tensor result = Tensor::empty(sizes, dtype);
+  int64_t offset = 0;
+  for (const Tensor& tensor : tensors) {
+    if (skipped(tensor)) continue;
+    copyAll(result.view(tensor.sizes(), result.strides(), offset), tensor);
+    offset += tensor.size(at) * result.stride(at);
+  }
+  return result;
+}
+
+Tensor where(const Tensor& condition, const Operand& a, const Operand& b, const Out& out) {
+  require(condition.dtype() == DType::Bool || condition.dtype() == DType::UInt8,
+          "where expected condition to be a boolean tensor, but got a tensor with dtype ", dtypeName(condition.dtype()));
+  const DType dtype = resultType(a, b);
+  const Operand mask = condition;
+  const Input inputs[] = {{&mask, DType::Bool}, {&a, dtype}, {&b, dtype}};
+  const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype);
+  visit(dtype, [&](auto type) {
+    using T = typename decltype(type)::type;
+    elementwise(result, dtype, inputs, [](const char* const* in, char* to, int64_t count, const void*) {
+      const auto* choose = reinterpret_cast<const bool*>(in[0]);
+      const auto* x = reinterpret_cast<const T*>(in[1]);
+      const auto* y = reinterpret_cast<const T*>(in[2]);
+      auto* z = reinterpret_cast<T*>(to);
+      for (int64_t i = 0; i < count; ++i) z[i] = choose[i] ? x[i] : y[i];
+    });
+  });
+  return result;
+}
+
+Tensor clamp(const Tensor& a, const std::optional<Operand>& min, const std::optional<Operand>& max, const Out& out) {
+  require(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
+  std::vector<Operand> all{a};
+  if (min) all.push_back(*min);
+  if (max) all.push_back(*max);
+  const DType dtype = resultType(all);
+  require(dtype != DType::Bool, "\"clamp\" not implemented for 'Bool'");
+  const DType compute = computeType(dtype);
+  const Operand self = a;
+  const Operand absent = Scalar(int64_t{0});
+  const Input inputs[] = {{&self, compute}, {min ? &*min : &absent, compute}, {max ? &*max : &absent, compute}};
+  const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype);
+  struct Bounds {
+    bool low;
+    bool high;
+  };
+  const Bounds bounds{min.has_value(), max.has_value()};
+  visitCompute(compute, [&](auto type) {
+    using T = typename decltype(type)::type;
+    elementwise(
+        result, compute, inputs,
+        [](const char* const* in, char* to, int64_t count, const void* parameters) {
+          const auto [low, high] = *static_cast<const Bounds*>(parameters);
+          const auto* x = reinterpret_cast<const T*>(in[0]);
+          const auto* least = reinterpret_cast<const T*>(in[1]);
+          const auto* most = reinterpret_cast<const T*>(in[2]);
+          auto* z = reinterpret_cast<T*>(to);
+          // NaN in the input or in a bound wins.
+          for (int64_t i = 0; i < count; ++i) {
+            T value = x[i];
+            if (low) value = value < least[i] || least[i] != least[i] ? (value != value ? value : least[i]) : value;
+            if (high) value = value > most[i] || most[i] != most[i] ? (value != value ? value : most[i]) : value;
+            z[i] = value;
+          }
+        },
+        &bounds, 2);
+  });
+  return result;
+}
+
+namespace {
+
+Tensor triangle(const Tensor& a, int64_t diagonal, bool lower, const char* name) {
+  require(a.dims() >= 2, name, ": input tensor must have at least 2 dimensions");
+  Tensor result = clone(a);
+  const int64_t rows = a.size(a.dims() - 2);
+  const int64_t columns = a.size(a.dims() - 1);
+  const int64_t item = a.itemSize();
+  if (result.numel() == 0) return result;
+  // Beyond the matrix every diagonal is alike; clamped, the sums below cannot overflow.
+  const int64_t shift = std::clamp(diagonal, -rows, columns);
+  const int64_t count = result.numel() / columns;
+  parallelFor(count, grainFor(count, columns), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t edge = std::clamp<int64_t>(i % rows + shift + (lower ? 1 : 0), 0, columns);
+      char* row = result.bytes() + i * columns * item;
+      if (lower) std::memset(row + edge * item, 0, static_cast<size_t>((columns - edge) * item));
+      else std::memset(row, 0, static_cast<size_t>(edge * item));
+    }
+  });
+  return result;
+}
+
+}  // namespace
+
+Tensor tril(const Tensor& a, int64_t diagonal) { return triangle(a, diagonal, true, "tril"); }
+
+Tensor triu(const Tensor& a, int64_t diagonal) { return triangle(a, diagonal, false, "triu"); }
+
+}  // namespace tangent::kernels

@@ -1,0 +1,124 @@
+#include "kernels/create.h"
+
+#include "tensor/iterate.h"
+#include "tensor/shape.h"
+#include "tensor/threads.h"
+
+namespace tangent::kernels {
+
+void requireFits(const Scalar& value, DType dtype) {
+  if (!isIntegral(dtype)) return;
+  const bool fits = visitCompute(dtype, [&](auto type) {
+    using T = typename decltype(type)::type;
+    if constexpr (std::is_integral_v<T>) {
+      if (value.isFloat()) {
+        const double real = value.to<double>();
+        return real >= static_cast<double>(std::numeric_limits<T>::min()) - (std::is_signed_v<T> ? 0 : 256) &&
+               real < static_cast<double>(std::numeric_limits<T>::max()) + 1.0;
+      }
+      const auto integer = value.to<int64_t>();
+      // PyTorch lets negative numbers wrap in unsigned dtypes.
+      const int64_t least = std::is_signed_v<T> ? static_cast<int64_t>(std::numeric_limits<T>::min()) : -255;
+      return integer >= least && integer <= static_cast<int64_t>(std::numeric_limits<T>::max());
+    } else {
+      return true;
+    }
+  });
+  constexpr const char* names[dtypeCount] = {"uint8_t", "int8_t", "int16_t", "int32_t", "int64_t", "", "", "", "", ""};
+  require(fits, "value cannot be converted to type ", names[static_cast<int>(dtype)], " without overflow");
+}
+
+Tensor empty(const Dims& sizes, DType dtype) { return Tensor::empty(sizes, dtype); }
+
+Tensor full(const Dims& sizes, Scalar value, DType dtype) {
+  requireFits(value, dtype);
+  Tensor result = Tensor::empty(sizes, dtype);
+  alignas(8) char element[8];
+  store(value, dtype, element);
+  const Converter fill = converter(dtype, dtype);
+  const int64_t item = itemSize(dtype);
+  parallelFor(result.numel(), grainFor(result.numel(), 1), [&](int64_t begin, int64_t end) {
+    fill(element, 0, result.bytes() + begin * item, item, end - begin);
+  });
+  return result;
+}
+
+Tensor arange(double start, double step, int64_t count, DType dtype) {
+  Tensor result = Tensor::empty({count}, dtype);
+  visit(dtype, [&](auto type) {
+    using T = typename decltype(type)::type;
+    T* out = result.data<T>();
+    const bool whole = std::trunc(start) == start && std::trunc(step) == step;
+    if (std::is_integral_v<T> && whole) {
+      const auto first = static_cast<uint64_t>(cast<int64_t>(start));
+      const auto by = static_cast<uint64_t>(cast<int64_t>(step));
+      for (int64_t i = 0; i < count; ++i) {
+        out[i] = cast<T>(static_cast<int64_t>(first + static_cast<uint64_t>(i) * by));
+      }
+    } else {
+      for (int64_t i = 0; i < count; ++i) out[i] = cast<T>(start + static_cast<double>(i) * step);
+    }
+  });
+  return result;
+}
+
+Tensor fromBytes(std::span<const uint8_t> bytes, const Dims& sizes, DType dtype) {
+  const size_t needed = checkedBytes(sizes, dtype);
+  require(bytes.size() == needed, "shape ", sizes, " of ", dtypeName(dtype), " needs ", needed, " bytes, but got ",
+          bytes.size());
+  return fromArray(bytes, dtype == DType::Bool ? DType::UInt8 : dtype, sizes, dtype);
+}
+
+Tensor fromArray(std::span<const uint8_t> bytes, DType source, const Dims& sizes, DType dtype) {
+  Tensor result = Tensor::empty(sizes, dtype);
+  require(bytes.size() == static_cast<size_t>(result.numel() * itemSize(source)), "shape ", sizes, " needs ",
+          result.numel(), " values, but got ", bytes.size() / static_cast<size_t>(itemSize(source)));
+  const Converter convert = converter(source, dtype);
+  const int64_t item = itemSize(dtype);
+  const int64_t sourceItem = itemSize(source);
+  const auto* first = reinterpret_cast<const char*>(bytes.data());
+  parallelFor(result.numel(), grainFor(result.numel(), 1), [&](int64_t begin, int64_t end) {
+    convert(first + begin * sourceItem, sourceItem, result.bytes() + begin * item, item, end - begin);
+  });
+  return result;
+}
+
+Tensor fromNumbers(const std::vector<Scalar>& values, const Dims& sizes, DType dtype) {
+  Tensor result = Tensor::empty(sizes, dtype);
+  require(static_cast<int64_t>(values.size()) == result.numel(), "shape ", sizes, " needs ", result.numel(),
+          " values, but got ", values.size());
+  visit(dtype, [&](auto type) {
+    using T = typename decltype(type)::type;
+    T* out = result.data<T>();
+    for (size_t i = 0; i < values.size(); ++i) out[i] = values[i].to<T>();
+  });
+  return result;
+}
+
+std::vector<Scalar> toNumbers(const Tensor& a) {
+  std::vector<Scalar> values;
+  values.reserve(static_cast<size_t>(a.numel()));
+  const Walk walk(a, a.sizes());
+  alignas(8) char buffer[256 * 8];
+  for (int64_t at = 0; at < a.numel();) {
+    const int64_t count = std::min<int64_t>(256, a.numel() - at);
+    walk.read(at, count, a.dtype(), buffer);
+    for (int64_t i = 0; i < count; ++i) values.push_back(load(a.dtype(), buffer + i * a.itemSize()));
+    at += count;
+  }
+  return values;
+}
+
+void toBytes(const Tensor& a, std::span<uint8_t> target) {
+  require(static_cast<int64_t>(target.size()) == a.numel() * a.itemSize(), "toBytes(): ", target.size(),
+          " bytes for a tensor of ", a.numel() * a.itemSize());
+  if (a.numel() == 0) return;
+  Walk(a, a.sizes()).read(0, a.numel(), a.dtype(), reinterpret_cast<char*>(target.data()));
+}
+
+Scalar item(const Tensor& a) {
+  require(a.numel() == 1, "a Tensor with ", a.numel(), " elements cannot be converted to Scalar");
+  return load(a.dtype(), a.bytes());
+}
+
+}  // namespace tangent::kernels

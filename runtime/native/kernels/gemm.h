@@ -1,0 +1,33 @@
+#pragma once
+
+#include "tensor/dtype.h"
+
+namespace tangent::kernels {
+
+/** A matrix of any strides (in elements): a transposed one costs no copy. */
+struct MatrixView {
+  const char* data;
+  int64_t rowStride;
+  int64_t columnStride;
+};
+
+/** `c = alpha * a @ b + beta * c (+ bias)`, c row-major [rows, columns] with rows `stride` elements apart. */
+struct Gemm {
+  int64_t rows;
+  int64_t columns;
+  int64_t depth;
+  MatrixView a;
+  MatrixView b;
+  char* c;
+  int64_t stride;
+  double alpha = 1;
+  /** 0: c is not read. */
+  double beta = 0;
+  /** One value a column, or null; read only with beta 0. */
+  const char* bias = nullptr;
+};
+
+/** `dtype` is one that arithmetic is done in (not a half, not bool). */
+void gemm(DType dtype, const Gemm& problem);
+
+}  // namespace tangent::kernels

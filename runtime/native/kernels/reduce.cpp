@@ -1,0 +1,380 @@
+#include "kernels/reduce.h"
+
+#include <array>
+#include <cmath>
+
+#include "kernels/copy.h"
+#include "tensor/fold.h"
+#include "tensor/promotion.h"
+#include "tensor/shape.h"
+#include "tensor/threads.h"
+
+namespace tangent::kernels {
+namespace {
+
+constexpr int64_t piece = 1024;       // elements read at once
+constexpr int64_t columnBlock = 256;  // results accumulated side by side
+
+/** How one reduction runs: `T` the elements read, `A` what they are accumulated in. */
+template <class T>
+struct Sum {
+  using A = std::conditional_t<std::is_floating_point_v<T>, double, T>;
+  static constexpr A start = 0;
+  static A fold(const T* x, int64_t count) {
+    if constexpr (std::is_same_v<T, float>) {
+      // Sixteen partial sums: vectorised, and of a rounding error that hardly grows with the count.
+      std::array<float, 16> lanes{};
+      int64_t i = 0;
+      for (; i + 16 <= count; i += 16) {
+        for (size_t j = 0; j < 16; ++j) lanes[j] += x[i + static_cast<int64_t>(j)];
+      }
+      double total = 0;
+      for (const float lane : lanes) total += static_cast<double>(lane);
+      for (; i < count; ++i) total += static_cast<double>(x[i]);
+      return total;
+    } else if constexpr (std::is_same_v<T, double>) {
+      std::array<double, 8> lanes{};
+      int64_t i = 0;
+      for (; i + 8 <= count; i += 8) {
+        for (size_t j = 0; j < 8; ++j) lanes[j] += x[i + static_cast<int64_t>(j)];
+      }
+      double total = 0;
+      for (const double lane : lanes) total += lane;
+      for (; i < count; ++i) total += x[i];
+      return total;
+    } else {
+      A total = 0;
+      for (int64_t i = 0; i < count; ++i) total = join(total, x[i]);
+      return total;
+    }
+  }
+  static A join(A a, A b) {
+    if constexpr (std::is_floating_point_v<A>) return a + b;
+    else return static_cast<A>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
+  }
+};
+
+template <class T>
+struct Product {
+  using A = std::conditional_t<std::is_floating_point_v<T>, double, T>;
+  static constexpr A start = 1;
+  static A join(A a, A b) {
+    if constexpr (std::is_floating_point_v<A>) return a * b;
+    else return static_cast<A>(static_cast<uint64_t>(a) * static_cast<uint64_t>(b));
+  }
+  static A fold(const T* x, int64_t count) {
+    A total = 1;
+    for (int64_t i = 0; i < count; ++i) total = join(total, static_cast<A>(x[i]));
+    return total;
+  }
+};
+
+template <class T, bool largest>
+struct Extreme {
+  using A = T;
+  static constexpr A start = std::numeric_limits<T>::has_infinity
+                                 ? (largest ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::infinity())
+                                 : (largest ? std::numeric_limits<T>::lowest() : std::numeric_limits<T>::max());
+  static A join(A a, A b) { return a != a || (largest ? a > b : a < b) ? a : b; }
+  static A fold(const T* x, int64_t count) {
+    constexpr size_t width = 16;
+    std::array<A, width> lanes;
+    lanes.fill(start);
+    int64_t i = 0;
+    for (; i + static_cast<int64_t>(width) <= count; i += width) {
+      for (size_t j = 0; j < width; ++j) lanes[j] = join(lanes[j], x[i + static_cast<int64_t>(j)]);
+    }
+    A best = start;
+    for (const A lane : lanes) best = join(best, lane);
+    for (; i < count; ++i) best = join(best, x[i]);
+    return best;
+  }
+};
+
+struct All {
+  using A = bool;
+  static constexpr A start = true;
+  static A join(A a, A b) { return a && b; }
+  static A fold(const bool* x, int64_t count) { return std::find(x, x + count, false) == x + count; }
+};
+
+struct Any {
+  using A = bool;
+  static constexpr A start = false;
+  static A join(A a, A b) { return a || b; }
+  static A fold(const bool* x, int64_t count) { return std::find(x, x + count, true) != x + count; }
+};
+
+/** Elements of the input as contiguous `T`s: straight from memory where they lie so, else through `buffer`. */
+template <class T>
+const T* readPiece(const Walk& walk, int64_t at, int64_t count, T* buffer) {
+  if (walk.dtype() == dtypeOf<T>() && walk.run(at) >= count) return reinterpret_cast<const T*>(walk.at(at));
+  walk.read(at, count, dtypeOf<T>(), reinterpret_cast<char*>(buffer));
+  return buffer;
+}
+
+/** What is done to a whole fold before it is stored. */
+template <class A>
+using Finish = A (*)(A total, double count);
+
+/** Writes results of type A, converted, to a fresh contiguous tensor. */
+template <class A>
+void storeResults(const Tensor& result, int64_t at, const A* values, int64_t count) {
+  char* target = result.bytes() + at * result.itemSize();
+  converter(dtypeOf<A>(), result.dtype())(reinterpret_cast<const char*>(values), sizeof(A), target, result.itemSize(),
+                                          count);
+}
+
+template <class T, class R>
+void foldRows(const Folded& shape, const Tensor& result, typename R::A scale(typename R::A, double)) {
+  using A = typename R::A;
+  const Walk walk(shape.tensor, shape.tensor.sizes());
+  const auto foldRange = [&](int64_t begin, int64_t end) {
+    alignas(64) std::array<T, piece> buffer;
+    A total = R::start;
+    for (int64_t at = begin; at < end;) {
+      const int64_t count = std::min(piece, end - at);
+      total = R::join(total, R::fold(readPiece<T>(walk, at, count, buffer.data()), count));
+      at += count;
+    }
+    return total;
+  };
+  if (shape.outer == 1) {  // the whole tensor: threads share the one fold, in pieces that do not depend on their number
+    const int64_t grain = std::max<int64_t>(parallelWork, (shape.inner + 63) / 64);
+    const int64_t parts = (shape.inner + grain - 1) / grain;
+    std::array<A, 64> totals;
+    parallelFor(parts, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t part = begin; part < end; ++part) {
+        totals[static_cast<size_t>(part)] = foldRange(part * grain, std::min((part + 1) * grain, shape.inner));
+      }
+    });
+    A total = R::start;
+    for (int64_t part = 0; part < parts; ++part) total = R::join(total, totals[static_cast<size_t>(part)]);
+    total = scale(total, static_cast<double>(shape.inner));
+    storeResults(result, 0, &total, 1);
+    return;
+  }
+  parallelFor(shape.outer, grainFor(shape.outer, shape.inner), [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; ++row) {
+      const A total = scale(foldRange(row * shape.inner, (row + 1) * shape.inner), static_cast<double>(shape.inner));
+      storeResults(result, row, &total, 1);
+    }
+  });
+}
+
+/** Results lie next to each other in the input, folded elements do not: rows of results are accumulated at once. */
+template <class T, class R>
+void foldColumns(const Folded& shape, const Tensor& result, typename R::A scale(typename R::A, double)) {
+  using A = typename R::A;
+  // The folded dims first, then the kept ones: each row of `outer` elements holds one element of every fold.
+  Dims sizes = shape.folded;
+  Dims strides;
+  const int kept = shape.kept.count();
+  for (int i = 0; i < shape.folded.count(); ++i) strides.push(shape.tensor.stride(kept + i));
+  for (int i = 0; i < kept; ++i) {
+    sizes.push(shape.kept[i]);
+    strides.push(shape.tensor.stride(i));
+  }
+  const Walk walk(sizes, strides, shape.tensor.bytes(), shape.tensor.dtype());
+  const int64_t blocks = (shape.outer + columnBlock - 1) / columnBlock;
+  parallelFor(blocks, grainFor(blocks, shape.inner * columnBlock), [&](int64_t begin, int64_t end) {
+    alignas(64) std::array<T, columnBlock> buffer;
+    alignas(64) std::array<A, columnBlock> totals;
+    for (int64_t block = begin; block < end; ++block) {
+      const int64_t first = block * columnBlock;
+      const int64_t count = std::min(columnBlock, shape.outer - first);
+      totals.fill(R::start);
+      for (int64_t row = 0; row < shape.inner; ++row) {
+        const T* x = readPiece<T>(walk, row * shape.outer + first, count, buffer.data());
+        for (int64_t i = 0; i < count; ++i) {
+          totals[static_cast<size_t>(i)] = R::join(totals[static_cast<size_t>(i)], static_cast<A>(x[i]));
+        }
+      }
+      for (int64_t i = 0; i < count; ++i) {
+        totals[static_cast<size_t>(i)] = scale(totals[static_cast<size_t>(i)], static_cast<double>(shape.inner));
+      }
+      storeResults(result, first, totals.data(), count);
+    }
+  });
+}
+
+template <class T, class R>
+void fold(const Folded& shape, const Tensor& result, typename R::A scale(typename R::A, double)) {
+  if (shape.outer == 0) return;
+  const bool columns = shape.inner > 1 && shape.outer > 1 && !shape.kept.empty() &&
+                       shape.tensor.stride(shape.kept.count() - 1) == 1 && shape.kept.back() > 1;
+  if (columns) foldColumns<T, R>(shape, result, scale);
+  else foldRows<T, R>(shape, result, scale);
+}
+
+template <class A>
+A same(A total, double) {
+  return total;
+}
+
+template <class A>
+A divide(A total, double count) {
+  return static_cast<A>(static_cast<double>(total) / count);
+}
+
+void requireElements(const char* name, const Tensor& a, const Dims& dims) {
+  if (a.numel() > 0) return;
+  require(!dims.empty(), name, "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.");
+  for (const int64_t dim : dims) {
+    const int at = wrapDim(dim, a.dims());
+    require(a.size(at) != 0, name, "(): Expected reduction dim ", at, " to have non-zero size.");
+  }
+}
+
+}  // namespace
+
+Tensor reduce(Reduce name, const Tensor& a, const Dims& dims, bool keepdim, const std::optional<DType>& dtype) {
+  const bool sums = name == Reduce::sum || name == Reduce::prod;
+  const bool logical = name == Reduce::all || name == Reduce::any;
+  DType type = dtype.value_or(sums && !isFloating(a.dtype()) ? DType::Int64 : a.dtype());
+  if (name == Reduce::mean) {
+    require(isFloating(type), "mean(): could not infer output dtype. ", dtype ? "Optional" : "Input",
+            " dtype must be either a floating point or complex dtype. Got: ", dtypeName(type));
+  }
+  if (logical) type = a.dtype() == DType::UInt8 ? DType::UInt8 : DType::Bool;
+  if (name == Reduce::amax || name == Reduce::amin) requireElements(name == Reduce::amax ? "amax" : "amin", a, dims);
+  const Folded shape(a, dims, keepdim);
+  Tensor result = Tensor::empty(shape.result, type);
+  if (logical) {
+    if (name == Reduce::all) fold<bool, All>(shape, result, same<bool>);
+    else fold<bool, Any>(shape, result, same<bool>);
+    return result;
+  }
+  visitCompute(type, [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    if constexpr (std::is_same_v<T, bool>) {
+      switch (name) {  // bool as the dtype asked for
+        case Reduce::prod:
+        case Reduce::amin: return fold<bool, All>(shape, result, same<bool>);
+        default: return fold<bool, Any>(shape, result, same<bool>);
+      }
+    } else {
+      using A = typename Sum<T>::A;
+      switch (name) {
+        case Reduce::sum: return fold<T, Sum<T>>(shape, result, same<A>);
+        case Reduce::mean: return fold<T, Sum<T>>(shape, result, divide<A>);
+        case Reduce::prod: return fold<T, Product<T>>(shape, result, same<A>);
+        case Reduce::amax: return fold<T, Extreme<T, true>>(shape, result, same<T>);
+        default: return fold<T, Extreme<T, false>>(shape, result, same<T>);
+      }
+    }
+  });
+  return result;
+}
+
+Tensor sumTo(const Tensor& a, const Dims& sizes) {
+  if (a.sizes() == sizes) return a;
+  const int lead = a.dims() - sizes.count();
+  require(lead >= 0, "sumTo(): ", sizes, " has more dimensions than ", a.sizes());
+  Dims dims;
+  for (int i = 0; i < a.dims(); ++i) {
+    if (i < lead) {
+      dims.push(i);
+      continue;
+    }
+    if (a.size(i) == sizes[i - lead]) continue;
+    require(sizes[i - lead] == 1, "sumTo(): ", sizes, " does not broadcast to ", a.sizes());
+    dims.push(i);
+  }
+  const Tensor sum = reduce(Reduce::sum, a, dims, true, a.dtype());
+  return sum.view(sizes, contiguousStrides(sizes));
+}
+
+Tensor variance(const Tensor& a, const Dims& dims, double correction, bool keepdim) {
+  require(isFloating(a.dtype()), "std and var only support floating point and complex dtypes");
+  const Folded shape(a, dims, keepdim);
+  Tensor result = Tensor::empty(shape.result, a.dtype());
+  const Walk walk(shape.tensor, shape.tensor.sizes());
+  const double freedom = std::max(0.0, static_cast<double>(shape.inner) - correction);
+  parallelFor(shape.outer, grainFor(shape.outer, shape.inner * 4), [&](int64_t begin, int64_t end) {
+    alignas(64) std::array<double, piece> buffer;
+    for (int64_t row = begin; row < end; ++row) {
+      const auto eachPiece = [&](const auto& f) {
+        double total = 0;
+        for (int64_t at = 0; at < shape.inner; at += piece) {
+          const int64_t count = std::min(piece, shape.inner - at);
+          const double* x = readPiece<double>(walk, row * shape.inner + at, count, buffer.data());
+          for (int64_t i = 0; i < count; ++i) total += f(x[i]);
+        }
+        return total;
+      };
+      const double mean = eachPiece([](double x) { return x; }) / static_cast<double>(shape.inner);
+      const double squares = eachPiece([mean](double x) { return (x - mean) * (x - mean); });
+      const double value = squares / freedom;
+      storeResults(result, row, &value, 1);
+    }
+  });
+  return result;
+}
+
+namespace {
+
+/** Values (where asked for) and indices of the extreme of each fold. NaN wins; the first of equals. */
+template <class T, bool largest>
+void findExtremes(const Folded& shape, const Tensor* values, const Tensor& indices) {
+  const Walk walk(shape.tensor, shape.tensor.sizes());
+  int64_t* positions = indices.data<int64_t>();
+  parallelFor(shape.outer, grainFor(shape.outer, shape.inner * 2), [&](int64_t begin, int64_t end) {
+    alignas(64) std::array<T, piece> buffer;
+    for (int64_t row = begin; row < end; ++row) {
+      T best{};
+      int64_t position = -1;
+      for (int64_t at = 0; at < shape.inner && !(position >= 0 && best != best); at += piece) {
+        const int64_t count = std::min(piece, shape.inner - at);
+        const T* x = readPiece<T>(walk, row * shape.inner + at, count, buffer.data());
+        for (int64_t i = 0; i < count; ++i) {
+          if (position < 0 || (largest ? x[i] > best : x[i] < best) || (x[i] != x[i] && best == best)) {
+            best = x[i];
+            position = at + i;
+          }
+        }
+      }
+      positions[row] = position;
+      if (values) storeResults(*values, row, &best, 1);
+    }
+  });
+}
+
+Tensor extremes(const char* name, const Tensor& a, const std::optional<int64_t>& dim, bool keepdim, bool largest,
+                Tensor* values) {
+  const Dims dims = dim ? Dims{*dim} : Dims{};
+  requireElements(name, a, dims);
+  const Folded shape(a, dims, keepdim);
+  Tensor indices = Tensor::empty(shape.result, DType::Int64);
+  if (values) *values = Tensor::empty(shape.result, a.dtype());
+  visitCompute(a.dtype(), [&](auto type) {
+    using T = typename decltype(type)::type;
+    if (largest) findExtremes<T, true>(shape, values, indices);
+    else findExtremes<T, false>(shape, values, indices);
+  });
+  return indices;
+}
+
+}  // namespace
+
+Pair max(const Tensor& a, int64_t dim, bool keepdim) {
+  Tensor values;
+  const Tensor indices = extremes("max", a, dim, keepdim, true, &values);
+  return {values, indices};
+}
+
+Pair min(const Tensor& a, int64_t dim, bool keepdim) {
+  Tensor values;
+  const Tensor indices = extremes("min", a, dim, keepdim, false, &values);
+  return {values, indices};
+}
+
+Tensor argmax(const Tensor& a, const std::optional<int64_t>& dim, bool keepdim) {
+  return extremes("argmax", a, dim, keepdim, true, nullptr);
+}
+
+Tensor argmin(const Tensor& a, const std::optional<int64_t>& dim, bool keepdim) {
+  return extremes("argmin", a, dim, keepdim, false, nullptr);
+}
+
+}  // namespace tangent::kernels

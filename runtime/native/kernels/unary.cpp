@@ -1,0 +1,193 @@
+#include <bit>
+#include <cmath>
+
+#include "kernels/pointwise.h"
+#include "tensor/iterate.h"
+#include "tensor/promotion.h"
+
+namespace tangent::kernels {
+namespace {
+
+/** Calls a function of one element; `F` is a stateless lambda. */
+template <class T, class R, class F>
+void apply(const char* const* inputs, char* output, int64_t count, const void*) {
+  const T* x = reinterpret_cast<const T*>(inputs[0]);
+  R* y = reinterpret_cast<R*>(output);
+  for (int64_t i = 0; i < count; ++i) y[i] = F{}(x[i]);
+}
+
+template <class T, class F>
+ElementwiseFunction function(F) {
+  return apply<T, T, F>;
+}
+
+/** Functions of real numbers, for float and double. */
+template <class T>
+ElementwiseFunction realFunction(Unary name) {
+  switch (name) {
+    case Unary::sqrt: return function<T>([](T x) { return std::sqrt(x); });
+    case Unary::rsqrt: return function<T>([](T x) { return T(1) / std::sqrt(x); });
+    case Unary::reciprocal: return function<T>([](T x) { return T(1) / x; });
+    case Unary::exp: return function<T>([](T x) { return std::exp(x); });
+    case Unary::exp2: return function<T>([](T x) { return std::exp2(x); });
+    case Unary::expm1: return function<T>([](T x) { return std::expm1(x); });
+    case Unary::log: return function<T>([](T x) { return std::log(x); });
+    case Unary::log2: return function<T>([](T x) { return std::log2(x); });
+    case Unary::log10: return function<T>([](T x) { return std::log10(x); });
+    case Unary::log1p: return function<T>([](T x) { return std::log1p(x); });
+    case Unary::sin: return function<T>([](T x) { return std::sin(x); });
+    case Unary::cos: return function<T>([](T x) { return std::cos(x); });
+    case Unary::tan: return function<T>([](T x) { return std::tan(x); });
+    case Unary::asin: return function<T>([](T x) { return std::asin(x); });
+    case Unary::acos: return function<T>([](T x) { return std::acos(x); });
+    case Unary::atan: return function<T>([](T x) { return std::atan(x); });
+    case Unary::sinh: return function<T>([](T x) { return std::sinh(x); });
+    case Unary::cosh: return function<T>([](T x) { return std::cosh(x); });
+    case Unary::tanh: return function<T>([](T x) { return std::tanh(x); });
+    case Unary::sigmoid: return function<T>([](T x) { return T(1) / (T(1) + std::exp(-x)); });
+    case Unary::erf: return function<T>([](T x) { return std::erf(x); });
+    case Unary::erfc: return function<T>([](T x) { return std::erfc(x); });
+    case Unary::floor: return function<T>([](T x) { return std::floor(x); });
+    case Unary::ceil: return function<T>([](T x) { return std::ceil(x); });
+    case Unary::round: return function<T>([](T x) { return std::nearbyint(x); });
+    case Unary::trunc: return function<T>([](T x) { return std::trunc(x); });
+    case Unary::frac: return function<T>([](T x) { return x - std::trunc(x); });
+    default: return nullptr;
+  }
+}
+
+/** Integers wrap as unsigned ones do: overflow of signed ones is undefined. */
+template <class T>
+T wrapped(uint64_t value) {
+  return static_cast<T>(value);
+}
+
+template <class T>
+ElementwiseFunction numberFunction(Unary name) {
+  switch (name) {
+    case Unary::abs:
+      return function<T>([](T x) {
+        if constexpr (std::is_floating_point_v<T>) return std::abs(x);
+        else if constexpr (std::is_unsigned_v<T>) return x;
+        else return x < T(0) ? wrapped<T>(uint64_t{0} - static_cast<uint64_t>(x)) : x;
+      });
+    case Unary::neg:
+      return function<T>([](T x) {
+        if constexpr (std::is_floating_point_v<T>) return -x;
+        else return wrapped<T>(uint64_t{0} - static_cast<uint64_t>(x));
+      });
+    case Unary::sign:
+      return function<T>([](T x) {
+        if constexpr (std::is_floating_point_v<T>) return x != x ? x : static_cast<T>((x > 0) - (x < 0));
+        else return static_cast<T>((x > T(0)) - (x < T(0)));
+      });
+    case Unary::square:
+      return function<T>([](T x) {
+        if constexpr (std::is_floating_point_v<T>) return x * x;
+        else return wrapped<T>(static_cast<uint64_t>(x) * static_cast<uint64_t>(x));
+      });
+    case Unary::relu: return function<T>([](T x) { return x < T(0) ? T(0) : x; });
+    case Unary::bitwiseNot:
+      return function<T>([](T x) {
+        if constexpr (std::is_same_v<T, bool>) return !x;
+        else if constexpr (std::is_integral_v<T>) return static_cast<T>(~x);
+        else return x;
+      });
+    default: return function<T>([](T x) { return x; });  // rounding of integers
+  }
+}
+
+bool makesFloat(Unary name) {
+  switch (name) {
+    case Unary::abs:
+    case Unary::neg:
+    case Unary::sign:
+    case Unary::square:
+    case Unary::relu:
+    case Unary::floor:
+    case Unary::ceil:
+    case Unary::round:
+    case Unary::trunc:
+    case Unary::frac:
+    case Unary::bitwiseNot: return false;
+    default: return true;
+  }
+}
+
+void refuse(Unary name, DType dtype) {
+  const bool boolean = dtype == DType::Bool;
+  require(!(boolean && name == Unary::neg),
+          "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to invert a mask, use the "
+          "`~` or `logical_not()` operator instead.");
+  require(!(boolean && name == Unary::abs), "\"abs_cpu\" not implemented for 'Bool'");
+  require(!(boolean && name == Unary::relu), "Boolean inputs not supported for relu");
+  require(!(isFloating(dtype) && name == Unary::bitwiseNot), "\"bitwise_not_cpu\" not implemented for '",
+          dtypeName(dtype), "'");
+  require(!(!isFloating(dtype) && name == Unary::frac), "\"frac_cpu\" not implemented for '", dtypeName(dtype), "'");
+  constexpr Unary rounding[] = {Unary::floor, Unary::ceil, Unary::round, Unary::trunc};
+  constexpr const char* names[] = {"floor", "ceil", "round", "trunc"};
+  for (int i = 0; i < 4; ++i) {
+    require(!(boolean && name == rounding[i]), "\"", names[i], "_vml_cpu\" not implemented for 'Bool'");
+  }
+}
+
+int64_t cost(Unary name) { return makesFloat(name) ? 16 : 1; }
+
+}  // namespace
+
+Tensor unary(Unary name, const Tensor& a, const Out& out) {
+  refuse(name, a.dtype());
+  DType dtype = makesFloat(name) ? floatingType(a.dtype()) : a.dtype();
+  if (name == Unary::square && dtype == DType::Bool) dtype = DType::Int64;  // pow(bool, 2) is int64 in PyTorch
+  const Tensor result = resultTensor(out, a.sizes(), dtype);
+  const DType compute = computeType(dtype);
+  const ElementwiseFunction kernel = visitCompute(compute, [&](auto type) -> ElementwiseFunction {
+    using T = typename decltype(type)::type;
+    if constexpr (std::is_floating_point_v<T>) {
+      if (const ElementwiseFunction real = realFunction<T>(name)) return real;
+    }
+    return numberFunction<T>(name);
+  });
+  const Operand self = a;
+  const Input input{&self, compute};
+  elementwise(result, compute, {&input, 1}, kernel, nullptr, cost(name));
+  return result;
+}
+
+Tensor test(Test name, const Tensor& a) {
+  const Tensor result = Tensor::empty(a.sizes(), DType::Bool);
+  const DType compute = computeType(a.dtype());
+  const ElementwiseFunction kernel = visitCompute(compute, [&](auto type) -> ElementwiseFunction {
+    using T = typename decltype(type)::type;
+    switch (name) {
+      case Test::logicalNot: {
+        constexpr auto f = [](T x) { return x == T(0); };
+        return apply<T, bool, decltype(f)>;
+      }
+      case Test::isnan: {
+        constexpr auto f = [](T x) { return x != x; };
+        return apply<T, bool, decltype(f)>;
+      }
+      case Test::isinf: {
+        constexpr auto f = [](T x) {
+          if constexpr (std::is_floating_point_v<T>) return std::abs(x) == std::numeric_limits<T>::infinity();
+          else return x != x;
+        };
+        return apply<T, bool, decltype(f)>;
+      }
+      default: {
+        constexpr auto f = [](T x) {
+          if constexpr (std::is_floating_point_v<T>) return std::abs(x) < std::numeric_limits<T>::infinity();
+          else return x == x;
+        };
+        return apply<T, bool, decltype(f)>;
+      }
+    }
+  });
+  const Operand self = a;
+  const Input input{&self, compute};
+  elementwise(result, DType::Bool, {&input, 1}, kernel);
+  return result;
+}
+
+}  // namespace tangent::kernels

@@ -1,0 +1,126 @@
+#include "tensor/allocator.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <bit>
+#include <cstdlib>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "tensor/error.h"
+
+namespace tangent {
+namespace {
+
+constexpr size_t alignment = 64;
+constexpr size_t hugePage = size_t{2} << 20;
+constexpr size_t keptAtLeast = size_t{256} << 20;
+
+/** Sizes are rounded up to one of eight steps between powers of two, so that a freed block fits its neighbours in size. */
+size_t blockSize(size_t bytes) {
+  if (bytes <= 512) return std::max((bytes + alignment - 1) / alignment, size_t{1}) * alignment;
+  const size_t step = std::bit_floor(bytes - 1) / 8;
+  const size_t rounded = (bytes + step - 1) / step * step;
+  return rounded >= hugePage ? (rounded + hugePage - 1) / hugePage * hugePage : rounded;
+}
+
+size_t physicalMemory() {
+  static const size_t bytes =
+      static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGE_SIZE));
+  return bytes;
+}
+
+class Cache {
+ public:
+  void* take(size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    void* block = nullptr;
+    if (auto found = free_.find(bytes); found != free_.end() && !found->second.empty()) {
+      block = found->second.back();
+      found->second.pop_back();
+      kept_ -= bytes;
+    } else {
+      block = fromSystem(bytes);
+    }
+    allocated_ += bytes;
+    peak_ = std::max(peak_, allocated_);
+    return block;
+  }
+
+  void give(void* block, size_t bytes) {
+    const std::lock_guard lock(mutex_);
+    allocated_ -= bytes;
+    if (kept_ + bytes > std::max(keptAtLeast, allocated_)) {
+      std::free(block);
+      return;
+    }
+    free_[bytes].push_back(block);
+    kept_ += bytes;
+  }
+
+  void clear() {
+    const std::lock_guard lock(mutex_);
+    freeKept();
+  }
+
+  MemoryStats stats() {
+    const std::lock_guard lock(mutex_);
+    return {static_cast<int64_t>(allocated_), static_cast<int64_t>(allocated_ + kept_), static_cast<int64_t>(peak_)};
+  }
+
+ private:
+  void freeKept() {
+    for (auto& [bytes, blocks] : free_) {
+      for (void* block : blocks) std::free(block);
+      blocks.clear();
+    }
+    kept_ = 0;
+  }
+
+  /** The system promises memory that it does not have, so what exceeds the machine is refused here. */
+  void* fromSystem(size_t bytes) {
+    const bool large = bytes >= hugePage;
+    const auto attempt = [&]() -> void* {
+      return bytes > physicalMemory() ? nullptr : std::aligned_alloc(large ? hugePage : alignment, bytes);
+    };
+    void* block = attempt();
+    if (block == nullptr && kept_ > 0) {
+      freeKept();
+      block = attempt();
+    }
+    require(block != nullptr, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes,
+            " bytes. Error code 12 (Cannot allocate memory)");
+#ifdef MADV_HUGEPAGE
+    if (large) madvise(block, bytes, MADV_HUGEPAGE);
+#endif
+    return block;
+  }
+
+  std::mutex mutex_;
+  std::map<size_t, std::vector<void*>> free_;
+  size_t allocated_ = 0;
+  size_t kept_ = 0;
+  size_t peak_ = 0;
+};
+
+/** Never destroyed: tensors may be finalized after the process's static objects. */
+Cache& cache() {
+  static Cache& instance = *std::make_unique<Cache>().release();
+  return instance;
+}
+
+}  // namespace
+
+void* allocate(size_t bytes) { return cache().take(blockSize(bytes)); }
+
+void release(void* block, size_t bytes) { cache().give(block, blockSize(bytes)); }
+
+MemoryStats memoryStats() { return cache().stats(); }
+
+void emptyCache() { cache().clear(); }
+
+}  // namespace tangent
