@@ -7,7 +7,7 @@
         "<!@(node -p \"['binding', 'tensor', 'kernels'].flatMap((d) => require('fs').readdirSync(d).filter((f) => f.endsWith('.cpp')).sort().map((f) => d + '/' + f)).join(' ')\")"
       ],
       "include_dirs": ["."],
-      "defines": ["NAPI_VERSION=10", "NAPI_EXPERIMENTAL"],
+      "defines": ["NAPI_EXPERIMENTAL"],
       "cflags_cc!": ["-fno-exceptions", "-fno-rtti", "-std=gnu++20", "-std=gnu++17"],
       "cflags!": ["-fno-omit-frame-pointer"],
       "cflags_cc": ["-std=c++20", "-Wall", "-Wextra", "-Werror", "-O3", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"],

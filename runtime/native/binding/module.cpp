@@ -1,14 +1,19 @@
 #include <new>
 
 #include "binding/bind.h"
+#include "binding/options.h"
 #include "binding/storage.h"
 #include "kernels/compare.h"
 #include "kernels/copy.h"
 #include "kernels/create.h"
+#include "kernels/index.h"
+#include "kernels/loss.h"
 #include "kernels/matmul.h"
+#include "kernels/optimizer.h"
 #include "kernels/pointwise.h"
 #include "kernels/random.h"
 #include "kernels/reduce.h"
+#include "kernels/softmax.h"
 #include "kernels/sort.h"
 #include "kernels/view.h"
 
@@ -113,8 +118,16 @@ constexpr Entry table[] = {
 
     KERNEL(matmul), KERNEL(linear), KERNEL(addmm),
 
+    KERNEL(softmax), KERNEL(logSoftmax), KERNEL(softmaxBackward), KERNEL(logSoftmaxBackward), KERNEL(nllLoss),
+    KERNEL(nllLossBackward),
+
+    KERNEL(indexSelect), KERNEL(gather), KERNEL(scatter_), KERNEL(scatterAdd_), KERNEL(indexAdd_), KERNEL(index),
+    KERNEL(indexPut_), KERNEL(nonzero), KERNEL(maskedSelect), KERNEL(maskedFill),
+
     DIRECT(generator), METADATA(seed), DIRECT(initialSeed), DIRECT(getState), METADATA(setState), KERNEL(uniform_),
     KERNEL(normal_), KERNEL(random_), KERNEL(bernoulli_), KERNEL(exponential_), KERNEL(randperm), KERNEL(multinomial),
+
+    KERNEL(sgdStep), KERNEL(adamStep),
 
     METADATA(threads), DIRECT(interruptFlag), DIRECT(collector),
 };

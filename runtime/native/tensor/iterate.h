@@ -22,6 +22,12 @@ class Walk {
   /** The elements from `start` that lie next to each other in memory. */
   int64_t run(int64_t start) const;
   char* at(int64_t start) const;
+  /** The same walk over memory that begins elsewhere. */
+  Walk from(char* data) const {
+    Walk result = *this;
+    result.data_ = data;
+    return result;
+  }
   void read(int64_t start, int64_t count, DType as, char* target) const;
   void write(int64_t start, int64_t count, DType as, const char* source) const;
 

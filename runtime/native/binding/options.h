@@ -1,0 +1,34 @@
+#pragma once
+
+#include "binding/argument.h"
+#include "kernels/optimizer.h"
+
+namespace tangent::binding {
+
+template <>
+struct Argument<kernels::SgdOptions> {
+  static kernels::SgdOptions from(napi_env env, napi_value value) {
+    return {.lr = member<double>(env, value, "lr"),
+            .momentum = member<double>(env, value, "momentum"),
+            .dampening = member<double>(env, value, "dampening"),
+            .weightDecay = member<double>(env, value, "weightDecay"),
+            .nesterov = member<bool>(env, value, "nesterov"),
+            .maximize = member<bool>(env, value, "maximize")};
+  }
+};
+
+template <>
+struct Argument<kernels::AdamOptions> {
+  static kernels::AdamOptions from(napi_env env, napi_value value) {
+    return {.lr = member<double>(env, value, "lr"),
+            .beta1 = member<double>(env, value, "beta1"),
+            .beta2 = member<double>(env, value, "beta2"),
+            .eps = member<double>(env, value, "eps"),
+            .weightDecay = member<double>(env, value, "weightDecay"),
+            .decoupled = member<bool>(env, value, "decoupled"),
+            .maximize = member<bool>(env, value, "maximize"),
+            .step = member<int64_t>(env, value, "step")};
+  }
+};
+
+}  // namespace tangent::binding

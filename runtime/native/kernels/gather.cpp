@@ -1,0 +1,245 @@
+#include <array>
+#include <cstring>
+
+#include "kernels/copy.h"
+#include "kernels/create.h"
+#include "kernels/index.h"
+#include "kernels/view.h"
+#include "tensor/iterate.h"
+#include "tensor/lines.h"
+#include "tensor/threads.h"
+
+// Functions that take an index along one dim: indexSelect, gather, scatter, scatterAdd, indexAdd.
+
+namespace tangent::kernels {
+namespace {
+
+/** Addition as PyTorch's accumulating functions do it: integers wrap, bool is "or". */
+template <class T>
+void accumulate(T& target, T value) {
+  if constexpr (std::is_same_v<T, bool>) target = target || value;
+  else if constexpr (std::is_integral_v<T>) {
+    target = static_cast<T>(static_cast<uint64_t>(target) + static_cast<uint64_t>(value));
+  } else {
+    target = cast<T>(static_cast<std::conditional_t<std::is_same_v<T, double>, double, float>>(target) +
+                     static_cast<std::conditional_t<std::is_same_v<T, double>, double, float>>(value));
+  }
+}
+
+/** A vector of checked, non-negative positions along a dim of `size`. */
+Tensor positions(const char* name, const Tensor& index, int64_t size) {
+  require(index.dtype() == DType::Int64 || index.dtype() == DType::Int32, name,
+          "(): Expected dtype int32 or int64 for index");
+  require(index.dims() <= 1, name, "(): Index is supposed to be a vector");
+  const Tensor result = contiguous(to(index, DType::Int64));
+  const auto* values = result.data<int64_t>();
+  for (int64_t i = 0; i < result.numel(); ++i) require(values[i] >= 0 && values[i] < size, "index out of range in self");
+  return result;
+}
+
+/** Offsets, in elements, of an index tensor's elements in other tensors, walked in row-major order. */
+struct Places {
+  const Tensor& index;
+
+  /** Calls `f(i, offsets)` with the offset of element i in each tensor. */
+  template <size_t count, class F>
+  void each(const std::array<const Tensor*, count>& tensors, int64_t begin, int64_t end, const F& f) const {
+    const int dims = index.dims();
+    std::array<int64_t, count> offsets{};
+    Dims at(dims);
+    for (int64_t d = dims - 1, rest = begin; d >= 0; --d) {
+      const int i = static_cast<int>(d);
+      at[i] = rest % index.size(i);
+      rest /= index.size(i);
+      for (size_t t = 0; t < count; ++t) offsets[t] += at[i] * step(*tensors[t], i);
+    }
+    for (int64_t i = begin; i < end; ++i) {
+      f(i, offsets);
+      for (int d = dims - 1; d >= 0; --d) {
+        for (size_t t = 0; t < count; ++t) offsets[t] += step(*tensors[t], d);
+        if (++at[d] < index.size(d)) break;
+        for (size_t t = 0; t < count; ++t) offsets[t] -= at[d] * step(*tensors[t], d);
+        at[d] = 0;
+      }
+    }
+  }
+
+  static int64_t step(const Tensor& tensor, int d) { return tensor.dims() == 0 ? 0 : tensor.stride(d); }
+};
+
+/** `tensor` with a stride of 0 along `dim`: the index itself moves along it. */
+Tensor still(const Tensor& tensor, int dim) {
+  if (tensor.dims() == 0) return tensor;
+  Dims strides = tensor.strides();
+  strides[dim] = 0;
+  return tensor.view(tensor.sizes(), strides);
+}
+
+/** A contiguous int64 index, checked against the tensor that it points into. */
+Tensor checkedIndex(const char* name, const Tensor& indexed, int dim, const Tensor& index, const Tensor* source) {
+  require(index.dtype() == DType::Int64, name, "(): Expected dtype int64 for index");
+  const int64_t size = indexed.dims() == 0 ? 1 : indexed.size(dim);
+  const auto lines = [](const Tensor& tensor) { return std::max(tensor.dims(), 1); };
+  if (index.numel() == 0) return index;
+  const char* other = source || name[0] == 's' ? "self" : "input";
+  require(lines(index) == lines(indexed), "Index tensor must have the same number of dimensions as ", other, " tensor");
+  require(!source || lines(*source) == lines(index),
+          "Index tensor must have the same number of dimensions as src tensor");
+  for (int d = 0; d < index.dims(); ++d) {
+    const int64_t own = indexed.dims() == 0 ? 1 : indexed.size(d);
+    const int64_t given = source == nullptr ? index.size(d) : source->dims() == 0 ? 1 : source->size(d);
+    if (source) {
+      require((d == dim || index.size(d) <= own) && index.size(d) <= given, "Expected index ", index.sizes(),
+              " to be no larger than self ", indexed.sizes(), " apart from dimension ", dim,
+              " and to be no larger size than src ", source->sizes());
+    } else {
+      require(d == dim || index.size(d) <= own, "Size does not match at dimension ", d, " expected index ",
+              index.sizes(), " to be no larger than self ", indexed.sizes(), " apart from dimension ", dim);
+    }
+  }
+  const Tensor result = contiguous(index);
+  const auto* values = result.data<int64_t>();
+  for (int64_t i = 0; i < result.numel(); ++i) {
+    require(values[i] >= 0 && values[i] < size, "index ", values[i], " is out of bounds for dimension ", dim,
+            " with size ", size);
+  }
+  return result;
+}
+
+int64_t strideAlong(const Tensor& tensor, int dim) { return tensor.dims() == 0 ? 1 : tensor.stride(dim); }
+
+/** target[…index…] = source, or += where `adds`. */
+void scatterInto(const Tensor& target, int dim, const Tensor& index, const Tensor& source, bool adds) {
+  const Tensor anchor = still(target, dim);
+  const auto* at = index.data<int64_t>();
+  const int64_t along = strideAlong(target, dim);
+  visit(target.dtype(), [&](auto type) {
+    using T = typename decltype(type)::type;
+    T* out = target.data<T>();
+    const T* in = source.data<T>();
+    const Places places{index};
+    places.each(std::array{&anchor, &source}, 0, index.numel(), [&](int64_t i, const std::array<int64_t, 2>& offsets) {
+      T& element = out[offsets[0] + at[i] * along];
+      if (adds) accumulate(element, in[offsets[1]]);
+      else element = in[offsets[1]];
+    });
+  });
+  target.storage().bump();
+}
+
+}  // namespace
+
+Tensor indexSelect(const Tensor& a, int64_t dim, const Tensor& index) {
+  const int at = wrapDim(dim, a.dims());
+  const Lines lines(a.sizes(), at);
+  const Tensor chosen = positions("index_select", index, lines.count);
+  Dims sizes = a.sizes();
+  if (!sizes.empty()) sizes[at] = chosen.numel();
+  Tensor result = Tensor::empty(sizes, a.dtype());
+  if (result.numel() == 0) return result;
+  const Walk walk(a, a.sizes());
+  const int64_t count = chosen.numel();
+  const int64_t pieces = result.numel() / lines.inner;
+  const auto* rows = chosen.data<int64_t>();
+  parallelFor(pieces, grainFor(pieces, lines.inner), [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t first = (i / count * lines.count + rows[i % count]) * lines.inner;
+      walk.read(first, lines.inner, a.dtype(), result.bytes() + i * lines.inner * a.itemSize());
+    }
+  });
+  return result;
+}
+
+Tensor gather(const Tensor& a, int64_t dim, const Tensor& index) {
+  const int at = wrapDim(dim, a.dims());
+  const Tensor places = checkedIndex("gather", a, at, index, nullptr);
+  Tensor result = Tensor::empty(index.sizes(), a.dtype());
+  const Tensor anchor = still(a, at);
+  const auto* chosen = places.data<int64_t>();
+  const int64_t along = strideAlong(a, at);
+  visit(a.dtype(), [&](auto type) {
+    using T = typename decltype(type)::type;
+    const T* in = a.data<T>();
+    T* out = result.data<T>();
+    const Places walk{places};
+    parallelFor(places.numel(), grainFor(places.numel(), 4), [&](int64_t begin, int64_t end) {
+      walk.each(std::array{&anchor}, begin, end, [&](int64_t i, const std::array<int64_t, 1>& offsets) {
+        out[i] = in[offsets[0] + chosen[i] * along];
+      });
+    });
+  });
+  return result;
+}
+
+Tensor scatter_(const Tensor& target, int64_t dim, const Tensor& index, const Operand& source) {
+  const int at = wrapDim(dim, target.dims());
+  requireWritable(target);
+  const auto* tensor = std::get_if<Tensor>(&source);
+  require(!tensor || tensor->dtype() == target.dtype(), "scatter(): Expected self.dtype to be equal to src.dtype");
+  const Tensor places = checkedIndex("scatter", target, at, index, tensor);
+  if (index.numel() == 0) return target;
+  const Tensor values = tensor ? *tensor : expandTo(full({}, std::get<Scalar>(source), target.dtype()), index.sizes());
+  scatterInto(target, at, places, &values.storage() == &target.storage() ? clone(values) : values, false);
+  return target;
+}
+
+Tensor scatterAdd_(const Tensor& target, int64_t dim, const Tensor& index, const Tensor& source) {
+  const int at = wrapDim(dim, target.dims());
+  requireWritable(target);
+  require(source.dtype() == target.dtype(), "scatter(): Expected self.dtype to be equal to src.dtype");
+  const Tensor places = checkedIndex("scatter", target, at, index, &source);
+  if (index.numel() == 0) return target;
+  scatterInto(target, at, places, &source.storage() == &target.storage() ? clone(source) : source, true);
+  return target;
+}
+
+Tensor indexAdd_(const Tensor& target, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) {
+  const int at = wrapDim(dim, target.dims());
+  requireWritable(target);
+  require(target.dtype() == source.dtype(), "index_add_(): self (", dtypeName(target.dtype()), ") and source (",
+          dtypeName(source.dtype()), ") must have the same scalar type");
+  const int64_t given = source.dims() == 0 ? 1 : source.size(wrapDim(dim, source.dims()));
+  require(index.numel() == given, "index_add_(): Number of indices (", index.numel(),
+          ") should be equal to source.size(dim): (", given, "), for dim: ", at);
+  require(std::max(source.dims(), 1) == std::max(target.dims(), 1),
+          "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ",
+          target.sizes(), " source.shape = ", source.sizes());
+  for (int d = 0; d < target.dims() && source.dims() > 0; ++d) {
+    require(d == at || source.size(d) == target.size(d),
+            "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ",
+            target.sizes(), " source.shape = ", source.sizes());
+  }
+  const Lines lines(target.sizes(), at);
+  const Tensor rows = positions("index_add_", index, lines.count);
+  const Tensor values = contiguous(source);
+  const Walk walk(target, target.sizes());
+  const auto* chosen = rows.data<int64_t>();
+  const int64_t count = rows.numel();
+  visit(target.dtype(), [&](auto type) {
+    using T = typename decltype(type)::type;
+    using Wide = std::conditional_t<std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>, float, T>;
+    const auto factor = alpha.to<Wide>();
+    const T* in = values.data<T>();
+    std::vector<char> line(static_cast<size_t>(lines.inner) * sizeof(T));
+    auto* sums = reinterpret_cast<T*>(line.data());
+    for (int64_t i = 0; i * lines.inner < values.numel(); ++i) {
+      const int64_t first = (i / count * lines.count + chosen[i % count]) * lines.inner;
+      walk.read(first, lines.inner, target.dtype(), line.data());
+      for (int64_t j = 0; j < lines.inner; ++j) {
+        const auto value = static_cast<Wide>(in[i * lines.inner + j]);
+        if constexpr (std::is_integral_v<Wide> && !std::is_same_v<Wide, bool>) {
+          accumulate(sums[j], static_cast<T>(static_cast<uint64_t>(value) * static_cast<uint64_t>(factor)));
+        } else if constexpr (std::is_same_v<Wide, bool>) {
+          accumulate(sums[j], value && factor);
+        } else {
+          sums[j] = cast<T>(static_cast<Wide>(sums[j]) + value * factor);
+        }
+      }
+      walk.write(first, lines.inner, target.dtype(), line.data());
+    }
+  });
+  target.storage().bump();
+  return target;
+}
+
+}  // namespace tangent::kernels

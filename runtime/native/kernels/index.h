@@ -1,0 +1,22 @@
+#pragma once
+
+#include "tensor/tensor.h"
+
+namespace tangent::kernels {
+
+Tensor indexSelect(const Tensor& a, int64_t dim, const Tensor& index);
+Tensor gather(const Tensor& a, int64_t dim, const Tensor& index);
+Tensor scatter_(const Tensor& target, int64_t dim, const Tensor& index, const Operand& source);
+Tensor scatterAdd_(const Tensor& target, int64_t dim, const Tensor& index, const Tensor& source);
+Tensor indexAdd_(const Tensor& target, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha);
+
+/** One index tensor, or nothing, a leading dim. */
+using Indices = std::vector<std::optional<Tensor>>;
+Tensor index(const Tensor& a, const Indices& indices);
+Tensor indexPut_(const Tensor& target, const Indices& indices, const Tensor& values, bool accumulate);
+
+Tensor nonzero(const Tensor& a);
+Tensor maskedSelect(const Tensor& a, const Tensor& mask);
+Tensor maskedFill(const Tensor& a, const Tensor& mask, const Operand& value, const Out& out);
+
+}  // namespace tangent::kernels

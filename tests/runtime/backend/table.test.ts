@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { createRequire } from "node:module";
+import {
+  binaryKernels,
+  compareKernels,
+  type Kernels,
+  reduceKernels,
+  testKernels,
+  unaryKernels,
+} from "../../../runtime/backend/backend.ts";
+
+type Listed =
+  | (typeof unaryKernels)[number]
+  | (typeof testKernels)[number]
+  | (typeof binaryKernels)[number]
+  | (typeof compareKernels)[number]
+  | (typeof reduceKernels)[number];
+
+/** The rest of the table, which exists only as types: the compiler refuses a name too many or too few. */
+const others: Record<Exclude<keyof Kernels, Listed>, true> = {
+  ...{ empty: true, full: true, arange: true, fromBytes: true, fromNumbers: true, toBytes: true, toNumbers: true },
+  ...{ item: true, sizes: true, strides: true, offset: true, dtype: true, numel: true, isContiguous: true },
+  ...{ storageId: true, storageSize: true, storageView: true, version: true, memoryStats: true, emptyCache: true },
+  ...{ asStrided: true, view: true, reshape: true, permute: true, transpose: true, expand: true, squeeze: true },
+  ...{ unsqueeze: true, select: true, slice: true, alias: true, contiguous: true, clone: true, to: true },
+  ...{ copyInto: true, cat: true, where: true, clamp: true, tril: true, triu: true, sumTo: true, variance: true },
+  ...{ max: true, min: true, argmax: true, argmin: true, cumsum: true, sort: true, topk: true, matmul: true },
+  ...{ linear: true, addmm: true, softmax: true, logSoftmax: true, softmaxBackward: true, logSoftmaxBackward: true },
+  ...{ nllLoss: true, nllLossBackward: true, indexSelect: true, gather: true, scatter_: true, scatterAdd_: true },
+  ...{ indexAdd_: true, index: true, indexPut_: true, nonzero: true, maskedSelect: true, maskedFill: true },
+  ...{ generator: true, seed: true, initialSeed: true, getState: true, setState: true, uniform_: true, normal_: true },
+  ...{ random_: true, bernoulli_: true, exponential_: true, randperm: true, multinomial: true, sgdStep: true },
+  ...{ adamStep: true },
+};
+
+describe("the native boundary", () => {
+  it("is exported by the addon as backend.ts declares it", () => {
+    const addon = createRequire(import.meta.url)("../../../runtime/native/build/Release/tangent_native.node");
+    const declared = [
+      ...[...unaryKernels, ...testKernels, ...binaryKernels, ...compareKernels, ...reduceKernels],
+      ...Object.keys(others),
+      ...["threads", "interruptFlag", "collector"],
+    ];
+    assert.deepEqual(Object.keys(addon).sort(), declared.sort());
+  });
+});
