@@ -7,7 +7,8 @@
         "<!@(node -p \"['binding', 'tensor', 'kernels'].flatMap((d) => require('fs').readdirSync(d).filter((f) => f.endsWith('.cpp')).sort().map((f) => d + '/' + f)).join(' ')\")"
       ],
       "include_dirs": ["."],
-      "defines": ["NAPI_EXPERIMENTAL"],
+      "defines": ["NAPI_EXPERIMENTAL", "HWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_SSE4|HWY_AVX3_DL)"],
+      "libraries": ["-lhwy"],
       "cflags_cc!": ["-fno-exceptions", "-fno-rtti", "-std=gnu++20", "-std=gnu++17"],
       "cflags!": ["-fno-omit-frame-pointer"],
       "cflags_cc": ["-std=c++20", "-Wall", "-Wextra", "-Werror", "-O3", "-fno-math-errno", "-fno-trapping-math", "-fvisibility=hidden"],
