@@ -4,7 +4,14 @@
 #include "tensor/iterate.h"
 #include "tensor/promotion.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/binary.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
 namespace tangent::kernels {
+namespace HWY_NAMESPACE {
 namespace {
 
 template <class T, class F>
@@ -149,6 +156,34 @@ ElementwiseFunction booleanFunction(Binary name) {
   }
 }
 
+}  // namespace
+
+ElementwiseFunction BinaryFunction(Binary name, DType compute) {
+  if (compute == DType::Bool) return booleanFunction(name);
+  return visitCompute(compute, [&](auto type) -> ElementwiseFunction {
+    using T = typename decltype(type)::type;
+    if constexpr (std::is_floating_point_v<T>) {
+      if (name == Binary::div) return function<T>([](T a, T b) { return a / b; });
+      if (name == Binary::atan2) return function<T>([](T a, T b) { return std::atan2(a, b); });
+    } else if constexpr (!std::is_same_v<T, bool>) {
+      if (const ElementwiseFunction bits = bitFunction<T>(name)) return bits;
+    }
+    if constexpr (std::is_same_v<T, bool>) return nullptr;
+    else return numberFunction<T>(name);
+  });
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace tangent::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace tangent::kernels {
+namespace {
+
+HWY_EXPORT(BinaryFunction);
+
 const char* kernelName(Binary name) {  // as PyTorch's messages name them
   switch (name) {
     case Binary::floorDivide: return "div_floor_cpu";
@@ -185,21 +220,6 @@ void refuse(Binary name, const Operand& a, const Operand& b, DType dtype) {
 
 int64_t cost(Binary name) { return name == Binary::pow || name == Binary::atan2 ? 32 : 1; }
 
-ElementwiseFunction chooseKernel(Binary name, DType compute) {
-  if (compute == DType::Bool) return booleanFunction(name);
-  return visitCompute(compute, [&](auto type) -> ElementwiseFunction {
-    using T = typename decltype(type)::type;
-    if constexpr (std::is_floating_point_v<T>) {
-      if (name == Binary::div) return function<T>([](T a, T b) { return a / b; });
-      if (name == Binary::atan2) return function<T>([](T a, T b) { return std::atan2(a, b); });
-    } else if constexpr (!std::is_same_v<T, bool>) {
-      if (const ElementwiseFunction bits = bitFunction<T>(name)) return bits;
-    }
-    if constexpr (std::is_same_v<T, bool>) return nullptr;
-    else return numberFunction<T>(name);
-  });
-}
-
 }  // namespace
 
 Tensor binary(Binary name, const Operand& a, const Operand& b, const Out& out) {
@@ -207,7 +227,7 @@ Tensor binary(Binary name, const Operand& a, const Operand& b, const Out& out) {
   if (name == Binary::div || name == Binary::atan2) dtype = floatingType(dtype);
   refuse(name, a, b, dtype);
   const DType compute = computeType(dtype);
-  const ElementwiseFunction kernel = chooseKernel(name, compute);
+  const ElementwiseFunction kernel = HWY_DYNAMIC_DISPATCH(BinaryFunction)(name, compute);
   require(kernel != nullptr, "\"", kernelName(name), "\" not implemented for '", dtypeName(dtype), "'");
   const Input inputs[] = {{&a, compute}, {&b, compute}};
   const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype);
@@ -216,3 +236,5 @@ Tensor binary(Binary name, const Operand& a, const Operand& b, const Out& out) {
 }
 
 }  // namespace tangent::kernels
+
+#endif  // HWY_ONCE

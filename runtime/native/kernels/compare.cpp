@@ -3,7 +3,14 @@
 #include "tensor/iterate.h"
 #include "tensor/promotion.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/compare.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
 namespace tangent::kernels {
+namespace HWY_NAMESPACE {
 namespace {
 
 template <class T, class F>
@@ -36,10 +43,26 @@ ElementwiseFunction chooseKernel(Compare name) {
 
 }  // namespace
 
+ElementwiseFunction CompareFunction(Compare name, DType compute) {
+  return visitCompute(compute, [&](auto type) { return chooseKernel<typename decltype(type)::type>(name); });
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace tangent::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace tangent::kernels {
+namespace {
+
+HWY_EXPORT(CompareFunction);
+
+}  // namespace
+
 Tensor compare(Compare name, const Operand& a, const Operand& b, const Out& out) {
   const DType compute = computeType(resultType(a, b));
-  const ElementwiseFunction kernel = visitCompute(
-      compute, [&](auto type) { return chooseKernel<typename decltype(type)::type>(name); });
+  const ElementwiseFunction kernel = HWY_DYNAMIC_DISPATCH(CompareFunction)(name, compute);
   const Input inputs[] = {{&a, compute}, {&b, compute}};
   const Dims sizes = broadcastSizes(inputs);
   if (out && out->dtype() != DType::Bool) {  // in place on another dtype: 0 and 1
@@ -60,3 +83,5 @@ Tensor compare(Compare name, const Operand& a, const Operand& b, const Out& out)
 }
 
 }  // namespace tangent::kernels
+
+#endif  // HWY_ONCE

@@ -5,7 +5,15 @@
 #include "tensor/iterate.h"
 #include "tensor/promotion.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/unary.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+#include "hwy/contrib/math/math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
 namespace tangent::kernels {
+namespace HWY_NAMESPACE {
 namespace {
 
 /** Calls a function of one element; `F` is a stateless lambda. */
@@ -21,6 +29,86 @@ ElementwiseFunction function(F) {
   return apply<T, T, F>;
 }
 
+namespace hn = hwy::HWY_NAMESPACE;
+
+/**
+ * A function that Highway computes, with the C library's in its place where a lane is outside (least, most): there the
+ * approximation does not hold, or meets zero, infinity or NaN.
+ */
+template <class T, class Vector, class Library>
+HWY_NOINLINE void applyVector(const char* const* inputs, char* output, int64_t count, const void*) {
+  const hn::ScalableTag<T> d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  const T* x = reinterpret_cast<const T*>(inputs[0]);
+  T* y = reinterpret_cast<T*>(output);
+  const auto least = hn::Set(d, Vector::least);
+  const auto most = hn::Set(d, Vector::most);
+  const auto block = [&](const T* from, T* to) HWY_ATTR {
+    const auto v = hn::LoadU(d, from);
+    const auto magnitude = Vector::positive ? v : hn::Abs(v);
+    if (hn::AllTrue(d, hn::And(hn::Gt(magnitude, least), hn::Lt(magnitude, most)))) {
+      hn::StoreU(Vector()(d, v), d, to);
+      return;
+    }
+    for (int64_t i = 0; i < lanes; ++i) to[i] = Library{}(from[i]);
+  };
+  int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) block(x + i, y + i);
+  if (i < count) {
+    HWY_ALIGN T rest[HWY_MAX_BYTES / sizeof(T)];
+    std::fill_n(rest, lanes, x[i]);
+    std::copy_n(x + i, count - i, rest);
+    block(rest, rest);
+    std::copy_n(rest, count - i, y + i);
+  }
+}
+
+#define TANGENT_VECTOR_FUNCTION(Name, Positive, Least, MostFloat, MostDouble)     \
+  template <class T>                                                              \
+  struct Vector##Name {                                                           \
+    static constexpr bool positive = Positive;                                    \
+    static constexpr T least = static_cast<T>(Least);                             \
+    static constexpr T most = static_cast<T>(sizeof(T) == 4 ? MostFloat : MostDouble); \
+    template <class D, class V>                                                   \
+    HWY_INLINE V operator()(D d, V v) const {                                     \
+      return hn::Name(d, v);                                                      \
+    }                                                                             \
+  };
+
+constexpr double anyMagnitude = -1;
+constexpr double normal = 1.2e-38;  // the least normal float: logarithms of less lose bits
+TANGENT_VECTOR_FUNCTION(Exp, false, anyMagnitude, 87, 700)
+TANGENT_VECTOR_FUNCTION(Expm1, false, anyMagnitude, 87, 700)
+TANGENT_VECTOR_FUNCTION(Log, true, normal, 3e38, 1e308)
+TANGENT_VECTOR_FUNCTION(Log2, true, normal, 3e38, 1e308)
+TANGENT_VECTOR_FUNCTION(Log10, true, normal, 3e38, 1e308)
+TANGENT_VECTOR_FUNCTION(Log1p, true, -0.5, 3e38, 1e308)
+TANGENT_VECTOR_FUNCTION(Sin, false, anyMagnitude, 30000, 30000)
+TANGENT_VECTOR_FUNCTION(Cos, false, anyMagnitude, 30000, 30000)
+TANGENT_VECTOR_FUNCTION(Sinh, false, anyMagnitude, 80, 700)
+TANGENT_VECTOR_FUNCTION(Tanh, false, anyMagnitude, 3e38, 1e308)
+TANGENT_VECTOR_FUNCTION(Atan, false, anyMagnitude, 3e38, 1e308)
+TANGENT_VECTOR_FUNCTION(Asin, false, anyMagnitude, 0.999, 0.999)
+TANGENT_VECTOR_FUNCTION(Acos, false, anyMagnitude, 0.999, 0.999)
+#undef TANGENT_VECTOR_FUNCTION
+
+template <class T>
+struct VectorSigmoid {
+  static constexpr bool positive = false;
+  static constexpr T least = -1;
+  static constexpr T most = sizeof(T) == 4 ? 87 : 700;
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V v) const {
+    const V one = hn::Set(d, T(1));
+    return hn::Div(one, hn::Add(one, hn::Exp(d, hn::Neg(v))));
+  }
+};
+
+template <class T, class Vector, class Library>
+ElementwiseFunction vectorFunction(Vector, Library) {
+  return applyVector<T, Vector, Library>;
+}
+
 /** Functions of real numbers, for float and double. */
 template <class T>
 ElementwiseFunction realFunction(Unary name) {
@@ -28,23 +116,24 @@ ElementwiseFunction realFunction(Unary name) {
     case Unary::sqrt: return function<T>([](T x) { return std::sqrt(x); });
     case Unary::rsqrt: return function<T>([](T x) { return T(1) / std::sqrt(x); });
     case Unary::reciprocal: return function<T>([](T x) { return T(1) / x; });
-    case Unary::exp: return function<T>([](T x) { return std::exp(x); });
+    case Unary::exp: return vectorFunction<T>(VectorExp<T>(), [](T x) { return std::exp(x); });
     case Unary::exp2: return function<T>([](T x) { return std::exp2(x); });
-    case Unary::expm1: return function<T>([](T x) { return std::expm1(x); });
-    case Unary::log: return function<T>([](T x) { return std::log(x); });
-    case Unary::log2: return function<T>([](T x) { return std::log2(x); });
-    case Unary::log10: return function<T>([](T x) { return std::log10(x); });
-    case Unary::log1p: return function<T>([](T x) { return std::log1p(x); });
-    case Unary::sin: return function<T>([](T x) { return std::sin(x); });
-    case Unary::cos: return function<T>([](T x) { return std::cos(x); });
+    case Unary::expm1: return vectorFunction<T>(VectorExpm1<T>(), [](T x) { return std::expm1(x); });
+    case Unary::log: return vectorFunction<T>(VectorLog<T>(), [](T x) { return std::log(x); });
+    case Unary::log2: return vectorFunction<T>(VectorLog2<T>(), [](T x) { return std::log2(x); });
+    case Unary::log10: return vectorFunction<T>(VectorLog10<T>(), [](T x) { return std::log10(x); });
+    case Unary::log1p: return vectorFunction<T>(VectorLog1p<T>(), [](T x) { return std::log1p(x); });
+    case Unary::sin: return vectorFunction<T>(VectorSin<T>(), [](T x) { return std::sin(x); });
+    case Unary::cos: return vectorFunction<T>(VectorCos<T>(), [](T x) { return std::cos(x); });
     case Unary::tan: return function<T>([](T x) { return std::tan(x); });
-    case Unary::asin: return function<T>([](T x) { return std::asin(x); });
-    case Unary::acos: return function<T>([](T x) { return std::acos(x); });
-    case Unary::atan: return function<T>([](T x) { return std::atan(x); });
-    case Unary::sinh: return function<T>([](T x) { return std::sinh(x); });
+    case Unary::asin: return vectorFunction<T>(VectorAsin<T>(), [](T x) { return std::asin(x); });
+    case Unary::acos: return vectorFunction<T>(VectorAcos<T>(), [](T x) { return std::acos(x); });
+    case Unary::atan: return vectorFunction<T>(VectorAtan<T>(), [](T x) { return std::atan(x); });
+    case Unary::sinh: return vectorFunction<T>(VectorSinh<T>(), [](T x) { return std::sinh(x); });
     case Unary::cosh: return function<T>([](T x) { return std::cosh(x); });
-    case Unary::tanh: return function<T>([](T x) { return std::tanh(x); });
-    case Unary::sigmoid: return function<T>([](T x) { return T(1) / (T(1) + std::exp(-x)); });
+    case Unary::tanh: return vectorFunction<T>(VectorTanh<T>(), [](T x) { return std::tanh(x); });
+    case Unary::sigmoid:
+      return vectorFunction<T>(VectorSigmoid<T>(), [](T x) { return T(1) / (T(1) + std::exp(-x)); });
     case Unary::erf: return function<T>([](T x) { return std::erf(x); });
     case Unary::erfc: return function<T>([](T x) { return std::erfc(x); });
     case Unary::floor: return function<T>([](T x) { return std::floor(x); });
@@ -97,6 +186,60 @@ ElementwiseFunction numberFunction(Unary name) {
   }
 }
 
+}  // namespace
+
+ElementwiseFunction UnaryFunction(Unary name, DType compute) {
+  return visitCompute(compute, [&](auto type) -> ElementwiseFunction {
+    using T = typename decltype(type)::type;
+    if constexpr (std::is_floating_point_v<T>) {
+      if (const ElementwiseFunction real = realFunction<T>(name)) return real;
+    }
+    return numberFunction<T>(name);
+  });
+}
+
+ElementwiseFunction TestFunction(Test name, DType compute) {
+  return visitCompute(compute, [&](auto type) -> ElementwiseFunction {
+    using T = typename decltype(type)::type;
+    switch (name) {
+      case Test::logicalNot: {
+        constexpr auto f = [](T x) { return x == T(0); };
+        return apply<T, bool, decltype(f)>;
+      }
+      case Test::isnan: {
+        constexpr auto f = [](T x) { return x != x; };
+        return apply<T, bool, decltype(f)>;
+      }
+      case Test::isinf: {
+        constexpr auto f = [](T x) {
+          if constexpr (std::is_floating_point_v<T>) return std::abs(x) == std::numeric_limits<T>::infinity();
+          else return x != x;
+        };
+        return apply<T, bool, decltype(f)>;
+      }
+      default: {
+        constexpr auto f = [](T x) {
+          if constexpr (std::is_floating_point_v<T>) return std::abs(x) < std::numeric_limits<T>::infinity();
+          else return x == x;
+        };
+        return apply<T, bool, decltype(f)>;
+      }
+    }
+  });
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace tangent::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace tangent::kernels {
+namespace {
+
+HWY_EXPORT(UnaryFunction);
+HWY_EXPORT(TestFunction);
+
 bool makesFloat(Unary name) {
   switch (name) {
     case Unary::abs:
@@ -141,13 +284,7 @@ Tensor unary(Unary name, const Tensor& a, const Out& out) {
   if (name == Unary::square && dtype == DType::Bool) dtype = DType::Int64;  // pow(bool, 2) is int64 in PyTorch
   const Tensor result = resultTensor(out, a.sizes(), dtype);
   const DType compute = computeType(dtype);
-  const ElementwiseFunction kernel = visitCompute(compute, [&](auto type) -> ElementwiseFunction {
-    using T = typename decltype(type)::type;
-    if constexpr (std::is_floating_point_v<T>) {
-      if (const ElementwiseFunction real = realFunction<T>(name)) return real;
-    }
-    return numberFunction<T>(name);
-  });
+  const ElementwiseFunction kernel = HWY_DYNAMIC_DISPATCH(UnaryFunction)(name, compute);
   const Operand self = a;
   const Input input{&self, compute};
   elementwise(result, compute, {&input, 1}, kernel, nullptr, cost(name));
@@ -157,33 +294,7 @@ Tensor unary(Unary name, const Tensor& a, const Out& out) {
 Tensor test(Test name, const Tensor& a) {
   const Tensor result = Tensor::empty(a.sizes(), DType::Bool);
   const DType compute = computeType(a.dtype());
-  const ElementwiseFunction kernel = visitCompute(compute, [&](auto type) -> ElementwiseFunction {
-    using T = typename decltype(type)::type;
-    switch (name) {
-      case Test::logicalNot: {
-        constexpr auto f = [](T x) { return x == T(0); };
-        return apply<T, bool, decltype(f)>;
-      }
-      case Test::isnan: {
-        constexpr auto f = [](T x) { return x != x; };
-        return apply<T, bool, decltype(f)>;
-      }
-      case Test::isinf: {
-        constexpr auto f = [](T x) {
-          if constexpr (std::is_floating_point_v<T>) return std::abs(x) == std::numeric_limits<T>::infinity();
-          else return x != x;
-        };
-        return apply<T, bool, decltype(f)>;
-      }
-      default: {
-        constexpr auto f = [](T x) {
-          if constexpr (std::is_floating_point_v<T>) return std::abs(x) < std::numeric_limits<T>::infinity();
-          else return x == x;
-        };
-        return apply<T, bool, decltype(f)>;
-      }
-    }
-  });
+  const ElementwiseFunction kernel = HWY_DYNAMIC_DISPATCH(TestFunction)(name, compute);
   const Operand self = a;
   const Input input{&self, compute};
   elementwise(result, DType::Bool, {&input, 1}, kernel);
@@ -191,3 +302,5 @@ Tensor test(Test name, const Tensor& a) {
 }
 
 }  // namespace tangent::kernels
+
+#endif  // HWY_ONCE
