@@ -7,38 +7,10 @@
 #include "tensor/promotion.h"
 #include "tensor/shape.h"
 #include "tensor/threads.h"
+#include "tensor/transpose.h"
 
 namespace tangent::kernels {
 namespace {
-
-/** A 2-d tensor whose columns lie together is copied tile by tile, so that every cache line is read once. */
-bool copyTransposed(const Tensor& target, const Tensor& source) {
-  if (source.dims() != 2 || source.dtype() != target.dtype() || !target.contiguous()) return false;
-  if (source.stride(0) != 1 || source.size(0) < 8 || source.size(1) < 8) return false;
-  const int64_t rows = source.size(0);
-  const int64_t columns = source.size(1);
-  const int64_t step = source.stride(1);
-  visit(source.dtype(), [&](auto type) {
-    using T = typename decltype(type)::type;
-    constexpr int64_t tile = 32;
-    const T* in = source.data<T>();
-    T* out = target.data<T>();
-    parallelFor((rows + tile - 1) / tile, grainFor((rows + tile - 1) / tile, columns * tile * 2),
-                [&](int64_t begin, int64_t end) {
-                  for (int64_t r0 = begin * tile; r0 < std::min(end * tile, rows); r0 += tile) {
-                    const int64_t r1 = std::min(r0 + tile, rows);
-                    for (int64_t c0 = 0; c0 < columns; c0 += tile) {
-                      const int64_t c1 = std::min(c0 + tile, columns);
-                      for (int64_t r = r0; r < r1; ++r) {
-                        for (int64_t c = c0; c < c1; ++c) out[r * columns + c] = in[c * step + r];
-                      }
-                    }
-                  }
-                });
-  });
-  target.storage().bump();
-  return true;
-}
 
 void copyElements(const char* const* inputs, char* output, int64_t count, const void* item) {
   if (inputs[0] != output) std::memmove(output, inputs[0], static_cast<size_t>(count * *static_cast<const int64_t*>(item)));
@@ -46,8 +18,10 @@ void copyElements(const char* const* inputs, char* output, int64_t count, const 
 
 void copyAll(const Tensor& target, const Operand& source) {
   const auto* tensor = std::get_if<Tensor>(&source);
-  if (tensor && tensor->sizes() == target.sizes() && &tensor->storage() != &target.storage() &&
-      copyTransposed(target, *tensor)) {
+  if (tensor && tensor->dtype() == target.dtype() && tensor->sizes() == target.sizes() && target.contiguous() &&
+      &tensor->storage() != &target.storage() && isTransposed(*tensor)) {
+    copyTransposed(target, *tensor);
+    target.storage().bump();
     return;
   }
   const DType type = target.dtype();

@@ -155,12 +155,25 @@ void PackPanel(const T* HWY_RESTRICT source, int64_t laneStride, int64_t depthSt
     }
     return;
   }
-  constexpr int64_t block = 16;
+  constexpr int64_t block = 16;  // each cache line of the source is read once
   for (int64_t k0 = 0; k0 < depth; k0 += block) {
     const int64_t k1 = std::min(k0 + block, depth);
-    for (int64_t lane = 0; lane < count; ++lane) {
-      const T* from = source + lane * laneStride;
-      for (int64_t k = k0; k < k1; ++k) panel[k * width + lane] = from[k * depthStride];
+    for (int64_t lane0 = 0; lane0 < count; lane0 += block) {
+      const int64_t lanes = std::min(block, count - lane0);
+      if (lanes == block && k1 - k0 == block && depthStride == 1) {
+        HWY_ALIGN T buffer[block][block];
+        for (int64_t lane = 0; lane < block; ++lane) {
+          std::copy_n(source + (lane0 + lane) * laneStride + k0, block, buffer[lane]);
+        }
+        for (int64_t k = 0; k < block; ++k) {
+          T* to = panel + (k0 + k) * width + lane0;
+          for (int64_t lane = 0; lane < block; ++lane) to[lane] = buffer[lane][k];
+        }
+        continue;
+      }
+      for (int64_t lane = lane0; lane < lane0 + lanes; ++lane) {
+        for (int64_t k = k0; k < k1; ++k) panel[k * width + lane] = source[lane * laneStride + k * depthStride];
+      }
     }
     for (int64_t k = k0; k < k1; ++k) std::fill_n(panel + k * width + count, width - count, T(0));
   }

@@ -9,7 +9,15 @@
 #include "tensor/shape.h"
 #include "tensor/threads.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/reduce.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
 namespace tangent::kernels {
+namespace HWY_NAMESPACE {
+
 namespace {
 
 constexpr int64_t piece = 1024;       // elements read at once
@@ -113,10 +121,6 @@ const T* readPiece(const Walk& walk, int64_t at, int64_t count, T* buffer) {
   return buffer;
 }
 
-/** What is done to a whole fold before it is stored. */
-template <class A>
-using Finish = A (*)(A total, double count);
-
 /** Writes results of type A, converted, to a fresh contiguous tensor. */
 template <class A>
 void storeResults(const Tensor& result, int64_t at, const A* values, int64_t count) {
@@ -217,103 +221,6 @@ A divide(A total, double count) {
   return static_cast<A>(static_cast<double>(total) / count);
 }
 
-void requireElements(const char* name, const Tensor& a, const Dims& dims) {
-  if (a.numel() > 0) return;
-  require(!dims.empty(), name, "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.");
-  for (const int64_t dim : dims) {
-    const int at = wrapDim(dim, a.dims());
-    require(a.size(at) != 0, name, "(): Expected reduction dim ", at, " to have non-zero size.");
-  }
-}
-
-}  // namespace
-
-Tensor reduce(Reduce name, const Tensor& a, const Dims& dims, bool keepdim, const std::optional<DType>& dtype) {
-  const bool sums = name == Reduce::sum || name == Reduce::prod;
-  const bool logical = name == Reduce::all || name == Reduce::any;
-  DType type = dtype.value_or(sums && !isFloating(a.dtype()) ? DType::Int64 : a.dtype());
-  if (name == Reduce::mean) {
-    require(isFloating(type), "mean(): could not infer output dtype. ", dtype ? "Optional" : "Input",
-            " dtype must be either a floating point or complex dtype. Got: ", dtypeName(type));
-  }
-  if (logical) type = a.dtype() == DType::UInt8 ? DType::UInt8 : DType::Bool;
-  if (name == Reduce::amax || name == Reduce::amin) requireElements(name == Reduce::amax ? "amax" : "amin", a, dims);
-  const Folded shape(a, dims, keepdim);
-  Tensor result = Tensor::empty(shape.result, type);
-  if (logical) {
-    if (name == Reduce::all) fold<bool, All>(shape, result, same<bool>);
-    else fold<bool, Any>(shape, result, same<bool>);
-    return result;
-  }
-  visitCompute(type, [&](auto tag) {
-    using T = typename decltype(tag)::type;
-    if constexpr (std::is_same_v<T, bool>) {
-      switch (name) {  // bool as the dtype asked for
-        case Reduce::prod:
-        case Reduce::amin: return fold<bool, All>(shape, result, same<bool>);
-        default: return fold<bool, Any>(shape, result, same<bool>);
-      }
-    } else {
-      using A = typename Sum<T>::A;
-      switch (name) {
-        case Reduce::sum: return fold<T, Sum<T>>(shape, result, same<A>);
-        case Reduce::mean: return fold<T, Sum<T>>(shape, result, divide<A>);
-        case Reduce::prod: return fold<T, Product<T>>(shape, result, same<A>);
-        case Reduce::amax: return fold<T, Extreme<T, true>>(shape, result, same<T>);
-        default: return fold<T, Extreme<T, false>>(shape, result, same<T>);
-      }
-    }
-  });
-  return result;
-}
-
-Tensor sumTo(const Tensor& a, const Dims& sizes) {
-  if (a.sizes() == sizes) return a;
-  const int lead = a.dims() - sizes.count();
-  require(lead >= 0, "sumTo(): ", sizes, " has more dimensions than ", a.sizes());
-  Dims dims;
-  for (int i = 0; i < a.dims(); ++i) {
-    if (i < lead) {
-      dims.push(i);
-      continue;
-    }
-    if (a.size(i) == sizes[i - lead]) continue;
-    require(sizes[i - lead] == 1, "sumTo(): ", sizes, " does not broadcast to ", a.sizes());
-    dims.push(i);
-  }
-  const Tensor sum = reduce(Reduce::sum, a, dims, true, a.dtype());
-  return sum.view(sizes, contiguousStrides(sizes));
-}
-
-Tensor variance(const Tensor& a, const Dims& dims, double correction, bool keepdim) {
-  require(isFloating(a.dtype()), "std and var only support floating point and complex dtypes");
-  const Folded shape(a, dims, keepdim);
-  Tensor result = Tensor::empty(shape.result, a.dtype());
-  const Walk walk(shape.tensor, shape.tensor.sizes());
-  const double freedom = std::max(0.0, static_cast<double>(shape.inner) - correction);
-  parallelFor(shape.outer, grainFor(shape.outer, shape.inner * 4), [&](int64_t begin, int64_t end) {
-    alignas(64) std::array<double, piece> buffer;
-    for (int64_t row = begin; row < end; ++row) {
-      const auto eachPiece = [&](const auto& f) {
-        double total = 0;
-        for (int64_t at = 0; at < shape.inner; at += piece) {
-          const int64_t count = std::min(piece, shape.inner - at);
-          const double* x = readPiece<double>(walk, row * shape.inner + at, count, buffer.data());
-          for (int64_t i = 0; i < count; ++i) total += f(x[i]);
-        }
-        return total;
-      };
-      const double mean = eachPiece([](double x) { return x; }) / static_cast<double>(shape.inner);
-      const double squares = eachPiece([mean](double x) { return (x - mean) * (x - mean); });
-      const double value = squares / freedom;
-      storeResults(result, row, &value, 1);
-    }
-  });
-  return result;
-}
-
-namespace {
-
 /** Values (where asked for) and indices of the extreme of each fold. NaN wins; the first of equals. */
 template <class T, bool largest>
 void findExtremes(const Folded& shape, const Tensor* values, const Tensor& indices) {
@@ -340,6 +247,135 @@ void findExtremes(const Folded& shape, const Tensor* values, const Tensor& indic
   });
 }
 
+}  // namespace
+
+void ReduceInto(Reduce name, DType type, const Folded& shape, const Tensor& result) {
+  if (name == Reduce::all || name == Reduce::any) {
+    if (name == Reduce::all) fold<bool, All>(shape, result, same<bool>);
+    else fold<bool, Any>(shape, result, same<bool>);
+    return;
+  }
+  visitCompute(type, [&](auto tag) {
+    using T = typename decltype(tag)::type;
+    if constexpr (std::is_same_v<T, bool>) {
+      switch (name) {  // bool as the dtype asked for
+        case Reduce::prod:
+        case Reduce::amin: return fold<bool, All>(shape, result, same<bool>);
+        default: return fold<bool, Any>(shape, result, same<bool>);
+      }
+    } else {
+      using A = typename Sum<T>::A;
+      switch (name) {
+        case Reduce::sum: return fold<T, Sum<T>>(shape, result, same<A>);
+        case Reduce::mean: return fold<T, Sum<T>>(shape, result, divide<A>);
+        case Reduce::prod: return fold<T, Product<T>>(shape, result, same<A>);
+        case Reduce::amax: return fold<T, Extreme<T, true>>(shape, result, same<T>);
+        default: return fold<T, Extreme<T, false>>(shape, result, same<T>);
+      }
+    }
+  });
+}
+
+void VarianceInto(const Folded& shape, double correction, const Tensor& result) {
+  const Walk walk(shape.tensor, shape.tensor.sizes());
+  const double freedom = std::max(0.0, static_cast<double>(shape.inner) - correction);
+  parallelFor(shape.outer, grainFor(shape.outer, shape.inner * 4), [&](int64_t begin, int64_t end) {
+    alignas(64) std::array<double, piece> buffer;
+    for (int64_t row = begin; row < end; ++row) {
+      const auto eachPiece = [&](const auto& f) {
+        double total = 0;
+        for (int64_t at = 0; at < shape.inner; at += piece) {
+          const int64_t count = std::min(piece, shape.inner - at);
+          const double* x = readPiece<double>(walk, row * shape.inner + at, count, buffer.data());
+          for (int64_t i = 0; i < count; ++i) total += f(x[i]);
+        }
+        return total;
+      };
+      const double mean = eachPiece([](double x) { return x; }) / static_cast<double>(shape.inner);
+      const double squares = eachPiece([mean](double x) { return (x - mean) * (x - mean); });
+      const double value = squares / freedom;
+      storeResults(result, row, &value, 1);
+    }
+  });
+}
+
+void ExtremesInto(bool largest, const Folded& shape, const Tensor* values, const Tensor& indices) {
+  visitCompute(shape.tensor.dtype(), [&](auto type) {
+    using T = typename decltype(type)::type;
+    if (largest) findExtremes<T, true>(shape, values, indices);
+    else findExtremes<T, false>(shape, values, indices);
+  });
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace tangent::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace tangent::kernels {
+
+HWY_EXPORT(ReduceInto);
+HWY_EXPORT(VarianceInto);
+HWY_EXPORT(ExtremesInto);
+
+namespace {
+
+void requireElements(const char* name, const Tensor& a, const Dims& dims) {
+  if (a.numel() > 0) return;
+  require(!dims.empty(), name, "(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.");
+  for (const int64_t dim : dims) {
+    const int at = wrapDim(dim, a.dims());
+    require(a.size(at) != 0, name, "(): Expected reduction dim ", at, " to have non-zero size.");
+  }
+}
+
+}  // namespace
+
+Tensor reduce(Reduce name, const Tensor& a, const Dims& dims, bool keepdim, const std::optional<DType>& dtype) {
+  const bool sums = name == Reduce::sum || name == Reduce::prod;
+  const bool logical = name == Reduce::all || name == Reduce::any;
+  DType type = dtype.value_or(sums && !isFloating(a.dtype()) ? DType::Int64 : a.dtype());
+  if (name == Reduce::mean) {
+    require(isFloating(type), "mean(): could not infer output dtype. ", dtype ? "Optional" : "Input",
+            " dtype must be either a floating point or complex dtype. Got: ", dtypeName(type));
+  }
+  if (logical) type = a.dtype() == DType::UInt8 ? DType::UInt8 : DType::Bool;
+  if (name == Reduce::amax || name == Reduce::amin) requireElements(name == Reduce::amax ? "amax" : "amin", a, dims);
+  const Folded shape(a, dims, keepdim);
+  Tensor result = Tensor::empty(shape.result, type);
+  HWY_DYNAMIC_DISPATCH(ReduceInto)(name, type, shape, result);
+  return result;
+}
+
+Tensor sumTo(const Tensor& a, const Dims& sizes) {
+  if (a.sizes() == sizes) return a;
+  const int lead = a.dims() - sizes.count();
+  require(lead >= 0, "sumTo(): ", sizes, " has more dimensions than ", a.sizes());
+  Dims dims;
+  for (int i = 0; i < a.dims(); ++i) {
+    if (i < lead) {
+      dims.push(i);
+      continue;
+    }
+    if (a.size(i) == sizes[i - lead]) continue;
+    require(sizes[i - lead] == 1, "sumTo(): ", sizes, " does not broadcast to ", a.sizes());
+    dims.push(i);
+  }
+  const Tensor sum = reduce(Reduce::sum, a, dims, true, a.dtype());
+  return sum.view(sizes, contiguousStrides(sizes));
+}
+
+Tensor variance(const Tensor& a, const Dims& dims, double correction, bool keepdim) {
+  require(isFloating(a.dtype()), "std and var only support floating point and complex dtypes");
+  const Folded shape(a, dims, keepdim);
+  Tensor result = Tensor::empty(shape.result, a.dtype());
+  HWY_DYNAMIC_DISPATCH(VarianceInto)(shape, correction, result);
+  return result;
+}
+
+namespace {
+
 Tensor extremes(const char* name, const Tensor& a, const std::optional<int64_t>& dim, bool keepdim, bool largest,
                 Tensor* values) {
   const Dims dims = dim ? Dims{*dim} : Dims{};
@@ -347,11 +383,7 @@ Tensor extremes(const char* name, const Tensor& a, const std::optional<int64_t>&
   const Folded shape(a, dims, keepdim);
   Tensor indices = Tensor::empty(shape.result, DType::Int64);
   if (values) *values = Tensor::empty(shape.result, a.dtype());
-  visitCompute(a.dtype(), [&](auto type) {
-    using T = typename decltype(type)::type;
-    if (largest) findExtremes<T, true>(shape, values, indices);
-    else findExtremes<T, false>(shape, values, indices);
-  });
+  HWY_DYNAMIC_DISPATCH(ExtremesInto)(largest, shape, values, indices);
   return indices;
 }
 
@@ -378,3 +410,5 @@ Tensor argmin(const Tensor& a, const std::optional<int64_t>& dim, bool keepdim) 
 }
 
 }  // namespace tangent::kernels
+
+#endif  // HWY_ONCE

@@ -7,50 +7,128 @@
 #include "tensor/lines.h"
 #include "tensor/threads.h"
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "kernels/softmax.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+#include "hwy/contrib/math/math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
 namespace tangent::kernels {
+namespace HWY_NAMESPACE {
+
 namespace {
 
-constexpr int64_t costPerElement = 16;
+namespace hn = hwy::HWY_NAMESPACE;
 
-/** Rows of x; y may be the same memory. */
+constexpr int64_t costPerElement = 8;
+
+/** exp(x - shift), where shift is the row's largest or the result at most about 1. */
+template <class D, class V>
+HWY_INLINE V ExpBelowOne(D d, V x, V shift) {
+  using T = hn::TFromD<D>;
+  const V least = hn::Set(d, static_cast<T>(sizeof(T) == 4 ? -103 : -745));  // below it exp is 0
+  const V difference = hn::Sub(x, shift);
+  const V result = hn::Exp(d, hn::Max(difference, least));
+  const auto isNumber = hn::Eq(difference, difference);
+  return hn::IfThenElse(isNumber, hn::IfThenElseZero(hn::Gt(difference, least), result), difference);
+}
+
+/** Calls `f(offset, vector count in use)` for whole vectors, then for the rest. */
+template <class T, class F, class G>
+HWY_INLINE void eachVector(int64_t count, const F& whole, const G& rest) {
+  const auto lanes = static_cast<int64_t>(hn::Lanes(hn::ScalableTag<T>()));
+  int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) whole(i);
+  if (i < count) rest(i, count - i);
+}
+
+/** A row's end as a whole vector, filled up with `filler`. */
+template <class D, class T>
+HWY_INLINE hn::Vec<D> LoadRest(D d, const T* from, int64_t count, T filler) {
+  HWY_ALIGN T buffer[HWY_MAX_BYTES / sizeof(T)];
+  std::fill_n(buffer, hn::Lanes(d), filler);
+  std::copy_n(from, count, buffer);
+  return hn::Load(d, buffer);
+}
+
+template <class D, class T>
+HWY_INLINE void StoreRest(D d, hn::Vec<D> v, T* to, int64_t count) {
+  HWY_ALIGN T buffer[HWY_MAX_BYTES / sizeof(T)];
+  hn::Store(v, d, buffer);
+  std::copy_n(buffer, count, to);
+}
+
+template <class T>
+T largestOf(const T* x, int64_t count) {
+  T largest = -std::numeric_limits<T>::infinity();
+  bool sound = true;
+  for (int64_t i = 0; i < count; ++i) {
+    sound &= x[i] == x[i];
+    largest = x[i] > largest ? x[i] : largest;
+  }
+  return sound ? largest : std::numeric_limits<T>::quiet_NaN();
+}
+
 template <class T>
 void softmaxRow(const T* x, T* y, int64_t count, bool logarithm) {
-  T largest = -std::numeric_limits<T>::infinity();
-  for (int64_t i = 0; i < count; ++i) largest = x[i] != x[i] || x[i] > largest ? x[i] : largest;
-  T total = 0;
+  const hn::ScalableTag<T> d;
+  constexpr T nothing = -std::numeric_limits<T>::infinity();
+  const T largest = largestOf(x, count);
+  const auto shift = hn::Set(d, largest);
+  auto sums = hn::Zero(d);
+  eachVector<T>(
+      count,
+      [&](int64_t i) HWY_ATTR {
+        const auto power = ExpBelowOne(d, hn::LoadU(d, x + i), shift);
+        if (!logarithm) hn::StoreU(power, d, y + i);
+        sums = hn::Add(sums, power);
+      },
+      [&](int64_t i, int64_t rest) HWY_ATTR {
+        const auto power = ExpBelowOne(d, LoadRest(d, x + i, rest, nothing), shift);
+        if (!logarithm) StoreRest(d, power, y + i, rest);
+        sums = hn::Add(sums, power);
+      });
+  const T total = hn::GetLane(hn::SumOfLanes(d, sums));
   if (logarithm) {
-    for (int64_t i = 0; i < count; ++i) total += std::exp(x[i] - largest);
-    const T shift = std::log(total);
-    for (int64_t i = 0; i < count; ++i) y[i] = x[i] - largest - shift;
-    return;
+    const T logTotal = std::log(total);
+    for (int64_t i = 0; i < count; ++i) y[i] = x[i] - largest - logTotal;
+  } else {
+    for (int64_t i = 0; i < count; ++i) y[i] /= total;
   }
-  for (int64_t i = 0; i < count; ++i) {
-    y[i] = std::exp(x[i] - largest);
-    total += y[i];
-  }
-  for (int64_t i = 0; i < count; ++i) y[i] /= total;
 }
 
 template <class T>
 void backwardRow(const T* grad, const T* output, T* result, int64_t count, bool logarithm) {
-  T total = 0;
-  if (logarithm) {
-    for (int64_t i = 0; i < count; ++i) total += grad[i];
-    for (int64_t i = 0; i < count; ++i) result[i] = grad[i] - std::exp(output[i]) * total;
+  const hn::ScalableTag<T> d;
+  auto sums = hn::Zero(d);
+  eachVector<T>(
+      count,
+      [&](int64_t i) HWY_ATTR {
+        const auto g = hn::LoadU(d, grad + i);
+        sums = logarithm ? hn::Add(sums, g) : hn::MulAdd(g, hn::LoadU(d, output + i), sums);
+      },
+      [&](int64_t i, int64_t rest) HWY_ATTR {
+        const auto g = LoadRest(d, grad + i, rest, T(0));
+        sums = logarithm ? hn::Add(sums, g) : hn::MulAdd(g, LoadRest(d, output + i, rest, T(0)), sums);
+      });
+  const T total = hn::GetLane(hn::SumOfLanes(d, sums));
+  if (!logarithm) {
+    for (int64_t i = 0; i < count; ++i) result[i] = output[i] * (grad[i] - total);
     return;
   }
-  for (int64_t i = 0; i < count; ++i) total += grad[i] * output[i];
-  for (int64_t i = 0; i < count; ++i) result[i] = output[i] * (grad[i] - total);
-}
-
-/** `a` in the dtype of its arithmetic, contiguous, with `dim` last. */
-Tensor withDimLast(const Tensor& a, int dim) {
-  const Tensor wide = to(a, computeType(a.dtype()));
-  return contiguous(a.dims() < 2 ? wide : transpose(wide, dim, -1));
-}
-
-Tensor restored(const Tensor& rows, const Tensor& like, int dim) {
-  return to(contiguous(like.dims() < 2 ? rows : transpose(rows, dim, -1)), like.dtype());
+  const auto zero = hn::Zero(d);
+  const auto factor = hn::Set(d, total);
+  eachVector<T>(
+      count,
+      [&](int64_t i) HWY_ATTR {
+        const auto power = ExpBelowOne(d, hn::LoadU(d, output + i), zero);
+        hn::StoreU(hn::NegMulAdd(power, factor, hn::LoadU(d, grad + i)), d, result + i);
+      },
+      [&](int64_t i, int64_t rest) HWY_ATTR {
+        const auto power = ExpBelowOne(d, LoadRest(d, output + i, rest, T(0)), zero);
+        StoreRest(d, hn::NegMulAdd(power, factor, LoadRest(d, grad + i, rest, T(0))), result + i, rest);
+      });
 }
 
 template <class F>
@@ -63,20 +141,61 @@ void eachRow(const Tensor& rows, const F& f) {
   });
 }
 
+}  // namespace
+
+/** Rows of float or double. */
+void SoftmaxRows(const Tensor& rows, const Tensor& result, bool logarithm) {
+  const auto run = [&](auto type) {
+    using T = typename decltype(type)::type;
+    eachRow(rows, [&](int64_t first, int64_t count) {
+      softmaxRow(rows.data<T>() + first, result.data<T>() + first, count, logarithm);
+    });
+  };
+  if (rows.dtype() == DType::Float64) run(Type<double>{});
+  else run(Type<float>{});
+}
+
+void SoftmaxBackwardRows(const Tensor& grad, const Tensor& rows, const Tensor& result, bool logarithm) {
+  const auto run = [&](auto type) {
+    using T = typename decltype(type)::type;
+    eachRow(rows, [&](int64_t first, int64_t count) {
+      backwardRow(grad.data<T>() + first, rows.data<T>() + first, result.data<T>() + first, count, logarithm);
+    });
+  };
+  if (rows.dtype() == DType::Float64) run(Type<double>{});
+  else run(Type<float>{});
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace tangent::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace tangent::kernels {
+
+HWY_EXPORT(SoftmaxRows);
+HWY_EXPORT(SoftmaxBackwardRows);
+
+namespace {
+
+/** `a` in the dtype of its arithmetic, contiguous, with `dim` last. */
+Tensor withDimLast(const Tensor& a, int dim) {
+  const Tensor wide = to(a, computeType(a.dtype()));
+  return contiguous(a.dims() < 2 ? wide : transpose(wide, dim, -1));
+}
+
+Tensor restored(const Tensor& rows, const Tensor& like, int dim) {
+  return to(contiguous(like.dims() < 2 ? rows : transpose(rows, dim, -1)), like.dtype());
+}
+
 Tensor forward(const Tensor& a, int64_t dim, bool logarithm) {
   const int at = wrapDim(dim, a.dims());
   require(isFloating(a.dtype()), "\"", logarithm ? "log_softmax" : "softmax",
           at == std::max(a.dims(), 1) - 1 ? "_lastdim_kernel_impl" : "_kernel_impl", "\" not implemented for '", dtypeName(a.dtype()), "'");
   const Tensor rows = withDimLast(a, at);
   const Tensor result = Tensor::empty(rows.sizes(), rows.dtype());
-  visitCompute(rows.dtype(), [&](auto type) {
-    using T = typename decltype(type)::type;
-    if constexpr (std::is_floating_point_v<T>) {
-      eachRow(rows, [&](int64_t first, int64_t count) {
-        softmaxRow(rows.data<T>() + first, result.data<T>() + first, count, logarithm);
-      });
-    }
-  });
+  HWY_DYNAMIC_DISPATCH(SoftmaxRows)(rows, result, logarithm);
   return restored(result, a, at);
 }
 
@@ -87,14 +206,7 @@ Tensor backward(const Tensor& grad, const Tensor& output, int64_t dim, bool loga
   const Tensor rows = withDimLast(output, at);
   const Tensor gradRows = withDimLast(to(grad, output.dtype()), at);
   const Tensor result = Tensor::empty(rows.sizes(), rows.dtype());
-  visitCompute(rows.dtype(), [&](auto type) {
-    using T = typename decltype(type)::type;
-    if constexpr (std::is_floating_point_v<T>) {
-      eachRow(rows, [&](int64_t first, int64_t count) {
-        backwardRow(gradRows.data<T>() + first, rows.data<T>() + first, result.data<T>() + first, count, logarithm);
-      });
-    }
-  });
+  HWY_DYNAMIC_DISPATCH(SoftmaxBackwardRows)(gradRows, rows, result, logarithm);
   return restored(result, output, at);
 }
 
@@ -113,3 +225,5 @@ Tensor logSoftmaxBackward(const Tensor& grad, const Tensor& output, int64_t dim)
 }
 
 }  // namespace tangent::kernels
+
+#endif  // HWY_ONCE

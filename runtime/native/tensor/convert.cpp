@@ -3,7 +3,15 @@
 #include <array>
 #include <cstring>
 
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "tensor/convert.cpp"
+#include "hwy/foreach_target.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
 namespace tangent {
+namespace HWY_NAMESPACE {
+
 namespace {
 
 template <class From, class To>
@@ -54,10 +62,22 @@ std::array<Row, dtypeCount> makeTable() {
 
 }  // namespace
 
-Converter converter(DType from, DType to) {
+Converter ConvertFunction(DType from, DType to) {
   static const std::array<Row, dtypeCount> table = makeTable();
   return table[static_cast<size_t>(from)][static_cast<size_t>(to)];
 }
+
+}  // namespace HWY_NAMESPACE
+}  // namespace tangent
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace tangent {
+
+HWY_EXPORT(ConvertFunction);
+
+Converter converter(DType from, DType to) { return HWY_DYNAMIC_DISPATCH(ConvertFunction)(from, to); }
 
 void store(const Scalar& value, DType dtype, char* target) {
   visit(dtype, [&](auto type) {
@@ -77,3 +97,5 @@ Scalar load(DType dtype, const char* source) {
 }
 
 }  // namespace tangent
+
+#endif  // HWY_ONCE

@@ -5,6 +5,7 @@
 #include "tensor/promotion.h"
 #include "tensor/shape.h"
 #include "tensor/threads.h"
+#include "tensor/transpose.h"
 
 namespace tangent {
 
@@ -196,7 +197,8 @@ bool needsCopy(const Tensor& out, const Tensor& input) {
 
 Tensor copyOf(const Tensor& tensor) {
   Tensor result = Tensor::empty(tensor.sizes(), tensor.dtype());
-  Walk(tensor, tensor.sizes()).read(0, tensor.numel(), tensor.dtype(), result.bytes());
+  if (isTransposed(tensor)) copyTransposed(result, tensor);
+  else Walk(tensor, tensor.sizes()).read(0, tensor.numel(), tensor.dtype(), result.bytes());
   return result;
 }
 
@@ -210,7 +212,7 @@ void elementwise(const Tensor& out, DType type, std::span<const Input> inputs, E
   for (size_t i = 0; i < inputs.size(); ++i) {
     safe[i] = inputs[i];
     const auto* tensor = std::get_if<Tensor>(inputs[i].operand);
-    if (tensor != nullptr && needsCopy(out, *tensor)) {
+    if (tensor != nullptr && (needsCopy(out, *tensor) || isTransposed(*tensor))) {
       copies[i] = copyOf(*tensor);
       safe[i].operand = &copies[i];
     }
