@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "binding/result.h"
+#include "tensor/threads.h"
 
 namespace tangent::binding {
 
@@ -52,6 +53,7 @@ struct Call {
       function(pass(std::get<i>(arguments))...);
       return nullptr;
     } else {
+      if constexpr (!std::is_arithmetic_v<Result> && !std::is_same_v<Result, Dims>) checkInterrupt();
       const Result result = function(pass(std::get<i>(arguments))...);
       if constexpr (std::is_same_v<Result, Tensor>) {
         napi_value same = nullptr;

@@ -10,6 +10,7 @@
 #include "kernels/sort.h"
 #include "tensor/iterate.h"
 #include "tensor/shape.h"
+#include "tensor/threads.h"
 
 // The derivations are PyTorch's (aten/src/ATen/core/DistributionsHelper.h, TransformationHelper.h and
 // native/cpu/DistributionTemplates.h), draw for draw.
@@ -36,6 +37,7 @@ void fill(const Tensor& target, const F& next) {
   const Walk walk(target, target.sizes());
   alignas(64) std::array<T, piece> buffer;
   for (int64_t at = 0; at < target.numel(); at += piece) {
+    checkInterrupt();
     const int64_t count = std::min(piece, target.numel() - at);
     for (int64_t i = 0; i < count; ++i) buffer[static_cast<size_t>(i)] = next();
     walk.write(at, count, dtypeOf<T>(), reinterpret_cast<const char*>(buffer.data()));

@@ -46,11 +46,14 @@ HWY_NOINLINE void applyVector(const char* const* inputs, char* output, int64_t c
   const auto block = [&](const T* from, T* to) HWY_ATTR {
     const auto v = hn::LoadU(d, from);
     const auto magnitude = Vector::positive ? v : hn::Abs(v);
-    if (hn::AllTrue(d, hn::And(hn::Gt(magnitude, least), hn::Lt(magnitude, most)))) {
-      hn::StoreU(Vector()(d, v), d, to);
-      return;
+    const bool whole = hn::AllTrue(d, hn::And(hn::Gt(magnitude, least), hn::Lt(magnitude, most)));
+    HWY_ALIGN T given[HWY_MAX_BYTES / sizeof(T)];
+    if (!whole) hn::Store(v, d, given);
+    hn::StoreU(Vector()(d, v), d, to);
+    for (int64_t i = 0; !whole && i < lanes; ++i) {
+      const T size = Vector::positive ? given[i] : std::abs(given[i]);
+      if (!(size > Vector::least && size < Vector::most)) to[i] = Library{}(given[i]);
     }
-    for (int64_t i = 0; i < lanes; ++i) to[i] = Library{}(from[i]);
   };
   int64_t i = 0;
   for (; i + lanes <= count; i += lanes) block(x + i, y + i);

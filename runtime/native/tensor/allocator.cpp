@@ -84,11 +84,10 @@ class Cache {
   /** The system promises memory that it does not have, so what exceeds the machine is refused here. */
   void* fromSystem(size_t bytes) {
     const bool large = bytes >= hugePage;
-    const auto attempt = [&]() -> void* {
-      return bytes > physicalMemory() ? nullptr : std::aligned_alloc(large ? hugePage : alignment, bytes);
-    };
-    void* block = attempt();
-    if (block == nullptr && kept_ > 0) {
+    const bool possible = bytes <= physicalMemory();
+    const auto attempt = [&] { return std::aligned_alloc(large ? hugePage : alignment, bytes); };
+    void* block = possible ? attempt() : nullptr;
+    if (block == nullptr && possible && kept_ > 0) {
       freeKept();
       block = attempt();
     }
