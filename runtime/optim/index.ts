@@ -1,0 +1,14 @@
+/** Optimizers: `torch.optim`. */
+
+export { Adadelta, type AdadeltaOptions } from "./adadelta.ts";
+export { Adafactor, type AdafactorOptions } from "./adafactor.ts";
+export { Adagrad, type AdagradOptions } from "./adagrad.ts";
+export { Adam, type AdamOptions, AdamW } from "./adam.ts";
+export { Adamax, type AdamaxOptions } from "./adamax.ts";
+export { ASGD, type ASGDOptions } from "./asgd.ts";
+export { NAdam, type NAdamOptions } from "./nadam.ts";
+export { type GroupOptions, Optimizer, type OptimizerState, type ParamGroup, type Params } from "./optimizer.ts";
+export { RAdam, type RAdamOptions } from "./radam.ts";
+export { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
+export { Rprop, type RpropOptions } from "./rprop.ts";
+export { SGD, type SGDOptions } from "./sgd.ts";
