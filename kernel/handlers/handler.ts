@@ -1,0 +1,47 @@
+/** What handlers are: one for each request that the user's thread answers, and one for each comm message. */
+
+import type { Session } from "../session/session.ts";
+import type { RequestId } from "../wire/link.ts";
+import type { CommTable, CommType, Content, Dictionary, Reply, RequestType } from "../wire/messages.ts";
+
+export interface Context {
+  readonly session: Session;
+  readonly request: RequestId;
+}
+
+/** The wire thread answers these itself, whatever the user's thread is doing. */
+export type WireRequest = "interrupt_request" | "shutdown_request";
+export type SessionRequest = Exclude<RequestType, WireRequest>;
+
+export interface Handler<T extends SessionRequest> {
+  /**
+   * What the front end sent, with the protocol's defaults.
+   * @throws ContentError that names the field
+   */
+  parse(content: Dictionary): Content<T>;
+  handle(content: Content<T>, context: Context): Reply<T> | Promise<Reply<T>>;
+}
+
+export type Handlers = { readonly [T in SessionRequest]: Handler<T> };
+export type CommHandlers = { readonly [T in CommType]: (content: CommTable[T], context: Context) => void };
+
+/** A request with a field that is missing or has the wrong type. */
+export class ContentError extends Error {
+  override readonly name = "ContentError";
+}
+
+type Kinds = { string: string; boolean: boolean; number: number };
+
+/** The field `name` of a request. @throws ContentError */
+export function field<K extends keyof Kinds>(
+  content: Dictionary,
+  name: string,
+  kind: K,
+  fallback?: Kinds[K],
+): Kinds[K] {
+  const value = content[name];
+  if (value === undefined && fallback !== undefined) return fallback;
+  // biome-ignore lint/suspicious/useValidTypeof: the kind is one of typeof's
+  if (typeof value === kind) return value as Kinds[K];
+  throw new ContentError(`${name} must be a ${kind}, got ${JSON.stringify(value) ?? "nothing"}`);
+}

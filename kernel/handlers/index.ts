@@ -1,0 +1,102 @@
+/** The table of handlers, and the queue that feeds them: one request at a time, in the order of their arrival. */
+
+import type { Link } from "../session/link.ts";
+import type { Session } from "../session/session.ts";
+import type { Inbound, RequestId } from "../wire/link.ts";
+import { log } from "../wire/log.ts";
+import type { Dictionary, KernelInfo } from "../wire/messages.ts";
+import { commInfo, comms } from "./comm.ts";
+import { complete } from "./complete.ts";
+import { execute } from "./execute.ts";
+import { type CommHandlers, ContentError, type Handler, type Handlers, type SessionRequest } from "./handler.ts";
+import { history } from "./history.ts";
+import { inspect } from "./inspect.ts";
+import { isComplete } from "./is-complete.ts";
+import { kernelInfo } from "./kernel-info.ts";
+
+type Request = Extract<Inbound, { kind: "request" }>;
+
+function makeHandlers(info: KernelInfo): Handlers {
+  return {
+    execute_request: execute,
+    inspect_request: inspect,
+    complete_request: complete,
+    history_request: history,
+    is_complete_request: isComplete,
+    comm_info_request: commInfo,
+    kernel_info_request: kernelInfo(info),
+  };
+}
+
+export class Dispatcher {
+  readonly #session: Session;
+  readonly #link: Link;
+  readonly #handlers: Handlers;
+  readonly #queue: Request[] = [];
+  #running = false;
+
+  constructor(session: Session, link: Link, info: KernelInfo) {
+    this.#session = session;
+    this.#link = link;
+    this.#handlers = makeHandlers(info);
+  }
+
+  add(request: Request): void {
+    this.#queue.push(request);
+    if (!this.#running) void this.#work();
+  }
+
+  async #work(): Promise<void> {
+    this.#running = true;
+    for (let request = this.#queue.shift(); request; request = this.#queue.shift()) await this.#handle(request);
+    this.#running = false;
+  }
+
+  async #handle({ id, header, content }: Request): Promise<void> {
+    const type = header.msg_type;
+    this.#link.publish(id, "status", { execution_state: "busy" });
+    if (Object.hasOwn(this.#handlers, type)) await this.#answer(id, type as SessionRequest, content);
+    else if (Object.hasOwn(comms, type)) this.#comm(id, type as keyof CommHandlers, content);
+    else log(`dropped a message of the unknown type ${JSON.stringify(type)}`);
+    this.#link.done(id, type === "execute_request");
+  }
+
+  async #answer<T extends SessionRequest>(id: RequestId, type: T, content: Dictionary): Promise<void> {
+    const handler: Handler<T> = this.#handlers[type];
+    const replyType = type.replace(/request$/, "reply");
+    try {
+      const parsed = handler.parse(content);
+      const reply = await handler.handle(parsed, { session: this.#session, request: id });
+      this.#link.reply(id, replyType, reply);
+      const failed = type === "execute_request" && reply.status === "error";
+      if (failed && (parsed as { stop_on_error?: boolean }).stop_on_error) this.#abortQueued();
+    } catch (error) {
+      if (error instanceof ContentError) log(`${type}: ${error.message}`);
+      this.#link.reply(id, replyType, this.#session.failure(error));
+    }
+  }
+
+  #comm<T extends keyof CommHandlers>(id: RequestId, type: T, content: Dictionary): void {
+    if (typeof content.comm_id !== "string") {
+      log(`dropped a ${type} without comm_id`);
+      return;
+    }
+    comms[type](content as never, { session: this.#session, request: id });
+  }
+
+  /** After an error, the cells that wait already are not run. */
+  #abortQueued(): void {
+    this.#link.drain();
+    const waiting = this.#queue.splice(0);
+    for (const request of waiting) {
+      if (request.header.msg_type !== "execute_request") {
+        this.#queue.push(request);
+        continue;
+      }
+      const execution_count = this.#session.executionCount;
+      this.#link.publish(request.id, "status", { execution_state: "busy" });
+      this.#link.reply(request.id, "execute_reply", { status: "aborted", execution_count });
+      this.#link.done(request.id, false);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/** Live values by name, without running anybody's code: getters and proxies are never asked. */
+
+import { types } from "node:util";
+
+export interface Scope {
+  /** Names that cells declared. */
+  names(): string[];
+  /** The value of a declared name or of a property of the global object. */
+  lookUp(name: string): { readonly value: unknown } | undefined;
+}
+
+const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;
+
+/** The value of a path such as `model.layers[0].weight`; undefined where a getter or a proxy is in the way. */
+export function resolve(scope: Scope, path: string): { readonly value: unknown } | undefined {
+  const [first, ...rest] = path.split(/\??\.|\[|\]\.?/).filter((part) => part !== "");
+  if (!first || !identifier.test(first)) return undefined;
+  let found = scope.lookUp(first);
+  for (const part of rest) {
+    if (!found) return undefined;
+    found = property(found.value, part.replace(/^(["'])(.*)\1$/, "$2"));
+  }
+  return found;
+}
+
+function property(value: unknown, key: string): { readonly value: unknown } | undefined {
+  for (const object of chain(value)) {
+    const descriptor = Object.getOwnPropertyDescriptor(object, key);
+    if (descriptor) return "value" in descriptor ? { value: descriptor.value } : undefined;
+  }
+  return undefined;
+}
+
+/** Names of members, own ones first, then up the prototype chain to where a proxy begins. */
+export function members(value: unknown): string[] {
+  const names = new Set<string>();
+  for (const object of chain(value)) {
+    for (const name of Object.getOwnPropertyNames(object)) if (identifier.test(name)) names.add(name);
+  }
+  return [...names];
+}
+
+function* chain(value: unknown): Generator<object> {
+  if (value === null || value === undefined) return;
+  let object: object | null = Object(value);
+  while (object && !types.isProxy(object)) {
+    yield object;
+    object = Object.getPrototypeOf(object);
+  }
+}

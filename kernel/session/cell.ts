@@ -1,0 +1,24 @@
+/** The cell that code belongs to, carried through awaits, timers and callbacks by AsyncLocalStorage. */
+
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { RequestId } from "../wire/link.ts";
+
+export interface Cell {
+  readonly request: RequestId;
+  /** The number in `In [3]`. */
+  readonly count: number;
+  readonly silent: boolean;
+  readonly allowStdin: boolean;
+  /** What an interrupt rejects: the awaits of this cell that are pending. */
+  readonly waits: Set<(error: Error) => void>;
+  /** Ends the cell although its code still waits for something that no interrupt reaches. */
+  abandon: (error: Error) => void;
+  /** How often it was interrupted. */
+  interrupts: number;
+  /** Set once its reply is on the way. */
+  ended: boolean;
+  /** The value of its last expression. */
+  result: unknown;
+}
+
+export const cells = new AsyncLocalStorage<Cell>();

@@ -1,0 +1,72 @@
+/** `display` and `clearOutput` for cells: what they show goes to the cell that called. */
+
+import { randomUUID } from "node:crypto";
+import { type Bundle, toBundle } from "../display/bundle.ts";
+import { cells } from "./cell.ts";
+import type { Link } from "./link.ts";
+
+export interface DisplayHandle {
+  readonly displayId: string;
+  /** Shows `value` in the place of what was displayed. */
+  update(value: unknown, options?: { readonly raw?: boolean }): Promise<void>;
+}
+
+export class Display {
+  readonly #link: Link;
+  readonly #fallback: () => number;
+
+  constructor(link: Link, fallback: () => number) {
+    this.#link = link;
+    this.#fallback = fallback;
+  }
+
+  /** Shows a MIME bundle. With `update`, in the place of the one that was shown under the same `displayId`. */
+  readonly bundle = (
+    data: Readonly<Record<string, unknown>>,
+    metadata: Readonly<Record<string, unknown>> = {},
+    options: { readonly displayId?: string; readonly update?: boolean } = {},
+  ): void => {
+    const parent = cells.getStore()?.request ?? this.#fallback();
+    const transient = options.displayId === undefined ? {} : { display_id: options.displayId };
+    if (!options.update) this.#link.publish(parent, "display_data", { data, metadata, transient });
+    else if (options.displayId === undefined)
+      throw new Error("display: an update needs the displayId of what it updates");
+    else {
+      const updated = { display_id: options.displayId };
+      this.#link.publish(parent, "update_display_data", { data, metadata, transient: updated });
+    }
+  };
+
+  /** Shows `value`; with `raw`, `value` is a MIME bundle itself. The handle updates it in place. */
+  readonly display = async (
+    value: unknown,
+    options: { readonly raw?: boolean; readonly displayId?: string; readonly update?: boolean } = {},
+  ): Promise<DisplayHandle> => {
+    const displayId = options.displayId ?? randomUUID();
+    const { data, metadata } = await bundleOf(value, options.raw);
+    this.bundle(data, metadata, { displayId, update: options.update });
+    return {
+      displayId,
+      update: async (next, { raw } = {}) => {
+        const bundle = await bundleOf(next, raw);
+        this.bundle(bundle.data, bundle.metadata, { displayId, update: true });
+      },
+    };
+  };
+
+  /** Empties the cell's output; with `wait`, only once something new is shown. */
+  readonly clearOutput = (wait: boolean | { readonly wait?: boolean } = false): void => {
+    const parent = cells.getStore()?.request ?? this.#fallback();
+    this.#link.publish(parent, "clear_output", { wait: typeof wait === "object" ? wait.wait === true : wait });
+  };
+}
+
+async function bundleOf(value: unknown, raw = false): Promise<Bundle> {
+  if (!raw) return toBundle(value);
+  if (typeof value !== "object" || value === null) {
+    throw new TypeError(
+      `display: with raw, the value must be a MIME bundle such as { "text/html": "…" }, got ${value}`,
+    );
+  }
+  return { data: value as Record<string, unknown>, metadata: {} };
+}

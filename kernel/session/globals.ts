@@ -1,0 +1,44 @@
+/** What every cell finds on the global object. */
+
+import { helper } from "../language/rewrite.ts";
+import { importMeta, notebookRequire } from "./loader.ts";
+import type { Session } from "./session.ts";
+
+/** Where the runtime looks for the kernel that it runs in (runtime/host.ts). */
+const hostSymbol = Symbol.for("tangent.host");
+
+export function installGlobals(session: Session, words: Int32Array<SharedArrayBuffer>): void {
+  const { interrupts, evaluator, display, input } = session;
+  hide(helper, {
+    check: () => interrupts.check(),
+    wait: (value: unknown) => interrupts.wait(value),
+    iterate: (iterable: AsyncIterable<unknown> & Iterable<unknown>) => interrupts.iterate(iterable),
+    import: (specifier: string, names?: readonly string[]) => session.import(specifier, names),
+    load: session.load,
+    meta: importMeta(),
+    result: session.result,
+    lineMagic: session.lineMagic,
+    cellMagic: session.cellMagic,
+    call: evaluator.call,
+    thrown: evaluator.thrown,
+    found: evaluator.found,
+  });
+  hide(hostSymbol, {
+    interruptFlag: new Int32Array(words.buffer, 0, 1),
+    display: display.bundle,
+    onCellEnd: (callback: () => void | Promise<void>) => session.onCellEnd(callback),
+  });
+  hide("display", display.display);
+  hide("clearOutput", display.clearOutput);
+  hide("input", input.input);
+  hide("prompt", input.prompt);
+  hide("In", session.inputs);
+  hide("Out", session.outputs);
+  Object.defineProperty(globalThis, "require", { configurable: true, get: notebookRequire });
+  for (const name of ["_", "__", "___"]) hide(name, undefined);
+}
+
+/** Defines a global that can be shadowed and replaced, and that no listing of names shows. */
+function hide(name: string | symbol, value: unknown): void {
+  Object.defineProperty(globalThis, name, { configurable: true, enumerable: false, writable: true, value });
+}

@@ -1,0 +1,67 @@
+/** The session's end of the link to the wire thread. */
+
+import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import { type Inbound, type Outbound, type RequestId, Word } from "../wire/link.ts";
+import type { PublishTable, PublishType } from "../wire/messages.ts";
+import { RingWriter } from "../wire/ring.ts";
+
+export class Link {
+  readonly ring: RingWriter;
+  readonly words: Int32Array<SharedArrayBuffer>;
+  readonly #port: MessagePort;
+  readonly #receive: (message: Inbound) => void;
+
+  constructor(
+    port: MessagePort,
+    words: Int32Array<SharedArrayBuffer>,
+    ring: SharedArrayBuffer,
+    receive: (message: Inbound) => void,
+  ) {
+    this.#port = port;
+    this.words = words;
+    this.ring = new RingWriter(words, ring, () => this.#send({ kind: "output" }));
+    this.#receive = receive;
+    port.on("message", receive);
+  }
+
+  publish<T extends PublishType>(parent: RequestId, type: T, content: PublishTable[T]): void {
+    const { position } = this.ring;
+    this.#send({ kind: "publish", parent, type, content: JSON.stringify(content), position });
+  }
+
+  reply(parent: RequestId, type: string, content: unknown): void {
+    this.#send({ kind: "reply", parent, type, content: JSON.stringify(content) });
+  }
+
+  /** @param keep whether output may still come for the request */
+  done(parent: RequestId, keep: boolean): void {
+    this.#send({ kind: "done", parent, keep, position: this.ring.position });
+  }
+
+  ask(parent: RequestId, prompt: string, password: boolean): void {
+    this.#send({ kind: "input", parent, prompt, password });
+  }
+
+  close(): void {
+    this.#send({ kind: "close" });
+  }
+
+  /** Takes what has arrived while the thread was busy, ahead of the event loop. */
+  drain(): void {
+    for (let next = receiveMessageOnPort(this.#port); next; next = receiveMessageOnPort(this.#port)) {
+      this.#receive(next.message as Inbound);
+    }
+  }
+
+  /** Blocks until the front end has answered, or an interrupt is asked for. */
+  awaitAnswer(interrupted: () => boolean): void {
+    while (Atomics.load(this.words, Word.answered) === 0 && !interrupted()) {
+      Atomics.wait(this.words, Word.answered, 0, 100);
+    }
+    Atomics.store(this.words, Word.answered, 0);
+  }
+
+  #send(message: Outbound): void {
+    this.#port.postMessage(message);
+  }
+}

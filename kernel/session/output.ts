@@ -1,0 +1,66 @@
+/** Everything that a cell prints: console, process.stdout and process.stderr, into the ring of the wire thread. */
+
+import { Console } from "node:console";
+import { Writable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
+import type { RingWriter, StreamName } from "../wire/ring.ts";
+import { cells } from "./cell.ts";
+
+export class Output {
+  readonly #ring: RingWriter;
+  readonly #fallback: () => number;
+
+  /** @param fallback the request that text belongs to when no cell has started its code */
+  constructor(ring: RingWriter, fallback: () => number) {
+    this.#ring = ring;
+    this.#fallback = fallback;
+  }
+
+  get position(): number {
+    return this.#ring.position;
+  }
+
+  print(stream: StreamName, text: string): void {
+    if (text) this.#ring.write(cells.getStore()?.request ?? this.#fallback(), stream, text);
+  }
+
+  /** Puts itself in place of the process's console and streams. */
+  install(): void {
+    const sink = (stream: StreamName) => ({ write: (text: string) => this.print(stream, text) });
+    const fresh = new Console({
+      stdout: sink("stdout") as unknown as NodeJS.WritableStream,
+      stderr: sink("stderr") as unknown as NodeJS.WritableStream,
+      ignoreErrors: false,
+      colorMode: false,
+    });
+    for (const key of Object.keys(fresh)) {
+      const method: unknown = Reflect.get(fresh, key);
+      if (typeof method === "function") Reflect.set(console, key, method);
+    }
+    this.#replace("stdout", 1);
+    this.#replace("stderr", 2);
+  }
+
+  #replace(name: StreamName, fd: number): void {
+    let stream: Writable | undefined;
+    Object.defineProperty(process, name, {
+      configurable: true,
+      enumerable: true,
+      get: () => {
+        stream ??= Object.assign(this.#stream(name), { fd, isTTY: false, columns: 80 });
+        return stream;
+      },
+    });
+  }
+
+  #stream(name: StreamName): Writable {
+    const decoder = new StringDecoder("utf8");
+    return new Writable({
+      decodeStrings: false,
+      write: (chunk: string | Buffer, _encoding, callback) => {
+        this.print(name, typeof chunk === "string" ? chunk : decoder.write(chunk));
+        callback();
+      },
+    });
+  }
+}

@@ -1,0 +1,274 @@
+/** The user's session: runs cells one after the other, and owns what they declare, print and show. */
+
+import type { Bundle } from "../display/bundle.ts";
+import { toBundle } from "../display/bundle.ts";
+import { type Report, report } from "../display/traceback.ts";
+import { CellSyntaxError, type Compiled, compile } from "../language/compile.ts";
+import { expandMagics } from "../language/magic-lines.ts";
+import type { Scope } from "../language/scope.ts";
+import { type MagicContext, runCell, runLine } from "../magics/index.ts";
+import { type RequestId, Word } from "../wire/link.ts";
+import type {
+  ExecuteReply,
+  ExecuteRequest,
+  ExpressionResult,
+  Failure,
+  PublishTable,
+  PublishType,
+} from "../wire/messages.ts";
+import { type Cell, cells } from "./cell.ts";
+import { Display } from "./display.ts";
+import { Evaluator, type Outcome } from "./evaluate.ts";
+import { Frames } from "./frames.ts";
+import { installGlobals } from "./globals.ts";
+import { History } from "./history.ts";
+import { protectProcess } from "./host-process.ts";
+import { Input } from "./input.ts";
+import { Interrupts } from "./interrupt.ts";
+import type { Link } from "./link.ts";
+import { checkNames, type Load, makeLoader } from "./loader.ts";
+import { Output } from "./output.ts";
+import { guardTimers } from "./timers.ts";
+
+export class Session implements Scope {
+  readonly history = new History();
+  readonly output: Output;
+  readonly display: Display;
+  readonly input: Input;
+  readonly interrupts: Interrupts;
+  readonly evaluator: Evaluator;
+  readonly load: Load;
+  /** `In` and `Out` of the notebook. */
+  readonly inputs: string[] = [""];
+  readonly outputs: Record<number, unknown> = {};
+  readonly #link: Link;
+  readonly #frames: Frames;
+  readonly #cellEnd: (() => void | Promise<void>)[] = [];
+  #count = 0;
+  #current: Cell | undefined;
+  /** The request that output belongs to where no cell is known. */
+  #latest: RequestId = 0;
+
+  /** @param packageUrl the address of the package's package.json */
+  constructor(link: Link, packageUrl: string) {
+    this.#link = link;
+    this.interrupts = new Interrupts(link.words);
+    this.evaluator = new Evaluator(this.interrupts);
+    this.#frames = new Frames(new URL(import.meta.url.endsWith(".ts") ? "kernel/" : "dist/kernel/", packageUrl).href);
+    this.output = new Output(link.ring, () => this.#latest);
+    this.display = new Display(link, () => this.#latest);
+    this.input = new Input(link, this.interrupts);
+    this.load = makeLoader(packageUrl);
+  }
+
+  /** Takes over the process: its console, streams, timers and ways to end. */
+  install(): void {
+    this.output.install();
+    this.#frames.install();
+    guardTimers((callback) => {
+      try {
+        this.evaluator.guard(callback);
+      } catch (error) {
+        this.reportUncaught(error);
+      }
+    });
+    protectProcess((error) => this.reportUncaught(error));
+    installGlobals(this, this.#link.words);
+  }
+
+  publish<T extends PublishType>(request: RequestId, type: T, content: PublishTable[T]): void {
+    this.#link.publish(request, type, content);
+  }
+
+  onCellEnd(callback: () => void | Promise<void>): void {
+    this.#cellEnd.push(callback);
+  }
+
+  /** An interrupt was asked for while the event loop turned. */
+  interrupt(): void {
+    this.interrupts.deliver(this.#current);
+  }
+
+  get executionCount(): number {
+    return this.#count;
+  }
+
+  async execute(request: RequestId, content: ExecuteRequest): Promise<ExecuteReply> {
+    const { code, silent } = content;
+    const store = content.store_history && !silent;
+    if (store) {
+      this.#count++;
+      this.inputs[this.#count] = code;
+      this.history.add(this.#count, code);
+    }
+    const cell = this.#begin(request, content);
+    if (!silent) this.#link.publish(request, "execute_input", { code, execution_count: this.#count });
+    const outcome = await cells.run(cell, () => this.#run(cell, code, store));
+    const reply = await cells.run(cell, () => this.#reply(cell, outcome, content));
+    this.#end(cell);
+    return reply;
+  }
+
+  #begin(request: RequestId, content: ExecuteRequest): Cell {
+    const cell: Cell = {
+      request,
+      count: this.#count,
+      silent: content.silent,
+      allowStdin: content.allow_stdin,
+      waits: new Set(),
+      abandon: () => {},
+      interrupts: 0,
+      ended: false,
+      result: undefined,
+    };
+    this.#current = cell;
+    this.#latest = request;
+    Atomics.store(this.#link.words, Word.current, request);
+    return cell;
+  }
+
+  #end(cell: Cell): void {
+    cell.ended = true;
+    this.#current = undefined;
+    this.evaluator.absorb();
+    this.interrupts.clear();
+  }
+
+  async #run(cell: Cell, code: string, store: boolean): Promise<Outcome> {
+    const outcome = await this.#evaluate(cell, code);
+    try {
+      if (outcome.ok && cell.result !== undefined && !cell.silent) await this.#showResult(cell, store);
+      for (const callback of this.#cellEnd) await callback();
+      return outcome;
+    } catch (error) {
+      return { ok: false, error };
+    }
+  }
+
+  /** Runs code as a part of `cell`, and leaves the value of its last expression there. */
+  async #evaluate(cell: Cell, code: string): Promise<Outcome> {
+    const label = `In[${cell.count}]`;
+    let compiled: Compiled;
+    try {
+      compiled = await compile(expandMagics(code));
+    } catch (error) {
+      if (error instanceof CellSyntaxError) this.#frames.locate(error, label, code);
+      return { ok: false, error };
+    }
+    const name = this.#frames.add({ label, source: code, compiled });
+    cell.result = undefined;
+    const abandoned = new Promise<Outcome>((resolve) => {
+      cell.abandon = (error) => resolve({ ok: false, error });
+    });
+    return Promise.race([this.evaluator.evaluate(compiled.code, name), abandoned]);
+  }
+
+  async #showResult(cell: Cell, store: boolean): Promise<void> {
+    const value = cell.result;
+    const { data, metadata } = await this.#bundle(value);
+    this.#link.publish(cell.request, "execute_result", { data, metadata, execution_count: cell.count });
+    if (!store) return;
+    this.outputs[cell.count] = value;
+    this.history.setOutput(cell.count, String(data["text/plain"]));
+    const scope = globalThis as Record<string, unknown>;
+    [scope.___, scope.__, scope._] = [scope.__, scope._, value];
+  }
+
+  /** Formatting runs the user's code, too. */
+  #bundle(value: unknown): Promise<Bundle> {
+    return this.evaluator.guard(() => toBundle(value));
+  }
+
+  async #reply(cell: Cell, outcome: Outcome, content: ExecuteRequest): Promise<ExecuteReply> {
+    const execution_count = cell.count;
+    if (!outcome.ok) {
+      const failure = this.failure(outcome.error);
+      const { ename, evalue, traceback } = failure;
+      if (!cell.silent) this.#link.publish(cell.request, "error", { ename, evalue, traceback });
+      return { execution_count, ...failure };
+    }
+    const user_expressions: Record<string, ExpressionResult> = {};
+    for (const [name, expression] of Object.entries(content.user_expressions)) {
+      user_expressions[name] = await this.#expression(cell, expression);
+    }
+    return { status: "ok", execution_count, user_expressions, payload: [] };
+  }
+
+  async #expression(cell: Cell, code: string): Promise<ExpressionResult> {
+    const outcome = await this.#evaluate(cell, code);
+    if (!outcome.ok) return this.failure(outcome.error);
+    try {
+      return { status: "ok", ...(await this.#bundle(cell.result)) };
+    } catch (error) {
+      return this.failure(error);
+    }
+  }
+
+  failure(error: unknown): Failure {
+    return { status: "error", ...this.#report(error) };
+  }
+
+  #report(error: unknown): Report {
+    try {
+      return this.evaluator.guard(() => report(error, (e) => this.#frames.of(e)));
+    } catch (failure) {
+      return { ename: "Error", evalue: "an error that cannot be printed", traceback: [String(failure)] };
+    }
+  }
+
+  /** An error that nobody caught goes to the stderr of the cell that it comes from. */
+  reportUncaught(error: unknown): void {
+    const { traceback } = this.#report(error);
+    this.output.print("stderr", `${traceback.join("\n")}\n`);
+  }
+
+  // What rewritten cells call
+
+  async import(specifier: string, names: readonly string[] = []): Promise<Record<string, unknown>> {
+    const module = await (this.interrupts.wait(this.load(specifier)) as Promise<Record<string, unknown>>);
+    checkNames(specifier, module, names);
+    return module;
+  }
+
+  readonly result = (value: unknown): void => {
+    const cell = cells.getStore();
+    if (cell) cell.result = value;
+  };
+
+  readonly lineMagic = (name: string, rest: string): Promise<void> => runLine(name, rest, this.#magicContext());
+
+  readonly cellMagic = (name: string, rest: string, body: string): Promise<void> =>
+    runCell(name, rest, body, this.#magicContext());
+
+  #magicContext(): Omit<MagicContext, "magics"> {
+    return {
+      print: (text) => this.output.print("stdout", text),
+      printError: (text) => this.output.print("stderr", text),
+      run: (code) => this.#runNested(code),
+      load: (specifier) => this.load(specifier),
+      variables: () => new Map(this.names().map((name) => [name, this.lookUp(name)?.value])),
+    };
+  }
+
+  /** A cell inside a cell, for magics: what it throws, the magic throws. */
+  async #runNested(code: string): Promise<void> {
+    const cell = cells.getStore();
+    if (!cell) return;
+    const { abandon } = cell;
+    const outcome = await this.#evaluate(cell, code);
+    cell.abandon = abandon;
+    if (!outcome.ok) throw outcome.error;
+    if (cell.result !== undefined && !cell.silent) await this.#showResult(cell, true);
+    cell.result = undefined;
+  }
+
+  // Scope
+
+  names(): string[] {
+    return this.evaluator.names().filter((name) => !name.startsWith("__"));
+  }
+
+  lookUp(name: string): { readonly value: unknown } | undefined {
+    return this.evaluator.lookUp(name);
+  }
+}

@@ -1,0 +1,47 @@
+/**
+ * The ladder that an interrupt climbs, seen from the wire thread. First a flag in shared memory: loops of cells and native
+ * kernels look at it and throw, so that `finally` runs. At the same time a message: a user's thread that only waits gets it
+ * and rejects the waits. What is still running after `patience` hears neither, so its execution is terminated, which
+ * skips `finally`. Termination in a bare timer or immediate callback would end the process
+ * ("async hook stack has become corrupted", Node 24): session/timers.ts guards those.
+ */
+
+import { Session } from "node:inspector";
+import { Interrupt, Word } from "./link.ts";
+
+/** Milliseconds until an interrupt that nobody looked at becomes a termination. */
+const patience = 100;
+
+export class InterruptLadder {
+  readonly #words: Int32Array<SharedArrayBuffer>;
+  readonly #notify: () => void;
+  readonly #session = new Session();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param notify tells the user's thread, for when it waits in its event loop */
+  constructor(words: Int32Array<SharedArrayBuffer>, notify: () => void) {
+    this.#words = words;
+    this.#notify = notify;
+  }
+
+  /** Ahead of need: connecting asks the main thread for a moment, which it does not have while a cell blocks. */
+  connect(): void {
+    this.#session.connectToMainThread();
+  }
+
+  interrupt(): void {
+    Atomics.compareExchange(this.#words, Word.interrupt, Interrupt.none, Interrupt.asked);
+    Atomics.notify(this.#words, Word.answered);
+    this.#notify();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#terminate(), patience);
+  }
+
+  #terminate(): void {
+    const { none: _, asked, terminating, terminated } = Interrupt;
+    if (Atomics.compareExchange(this.#words, Word.interrupt, asked, terminating) !== asked) return;
+    this.#session.post("Runtime.terminateExecution", () => {
+      Atomics.compareExchange(this.#words, Word.interrupt, terminating, terminated);
+    });
+  }
+}

@@ -1,0 +1,86 @@
+/** What the user's thread and the wire thread say to each other: messages over a port, and a few words of shared memory. */
+
+import type { MessagePort } from "node:worker_threads";
+import type { Connection } from "./connection.ts";
+import type { Dictionary, Header, PublishType, RequestType } from "./messages.ts";
+
+/** A request's number on this link, counted from 1; 0 stands for no request. */
+export type RequestId = number;
+
+/** Wire thread to user's thread. */
+export type Inbound =
+  | {
+      readonly kind: "request";
+      readonly id: RequestId;
+      readonly channel: "shell" | "control";
+      readonly header: Header;
+      readonly content: Dictionary;
+      readonly metadata: Dictionary;
+      readonly buffers: readonly Uint8Array[];
+    }
+  | { readonly kind: "interrupt" }
+  | { readonly kind: "input"; readonly parent: RequestId; readonly value: string }
+  | { readonly kind: "shutdown"; readonly restart: boolean }
+  | { readonly kind: "closed" };
+
+/** User's thread to wire thread. Dictionaries travel as JSON; `position` is where the printed text stood by then. */
+export type Outbound =
+  | {
+      readonly kind: "publish";
+      readonly parent: RequestId;
+      readonly type: PublishType;
+      readonly content: string;
+      readonly metadata?: string;
+      readonly buffers?: readonly Uint8Array[];
+      readonly position: number;
+    }
+  | { readonly kind: "reply"; readonly parent: RequestId; readonly type: string; readonly content: string }
+  /** The request is done with: idle is published. `keep`: output may still come for it. */
+  | { readonly kind: "done"; readonly parent: RequestId; readonly keep: boolean; readonly position: number }
+  | { readonly kind: "input"; readonly parent: RequestId; readonly prompt: string; readonly password: boolean }
+  /** Text waits in the ring. */
+  | { readonly kind: "output" }
+  | { readonly kind: "close" };
+
+export interface WireData {
+  readonly connection: Connection;
+  readonly shared: SharedArrayBuffer;
+  readonly ring: SharedArrayBuffer;
+  readonly port: MessagePort;
+  /** The content of kernel_info_reply, which the wire thread gives on control while a cell blocks. */
+  readonly kernelInfo: string;
+  /** Read ends of pipes in place of descriptors 1 and 2, and the pipe that SIGINT writes to; where the addon is built. */
+  readonly pipes?: { readonly stdout: number; readonly stderr: number; readonly interrupt: number };
+  /** The process's own stderr, for the kernel's log. */
+  readonly log: number;
+}
+
+/** Words of `WireData.shared`. */
+export const Word = {
+  /** One of `Interrupt`. */
+  interrupt: 0,
+  /** The request that text written to descriptors 1 and 2 belongs to. */
+  current: 1,
+  /** 1 while the wire thread has been told that text waits in the ring. */
+  announced: 2,
+  /** Bytes ever written to and read from the ring, modulo 2^32. */
+  written: 3,
+  read: 4,
+  /** Where a blocked `prompt()` waits: 1 once its answer is on the port. */
+  answered: 5,
+} as const;
+
+export const sharedBytes = 64;
+
+/** States of an interrupt, in the order in which it passes them. */
+export const Interrupt = {
+  none: 0,
+  /** Asked for: whoever sets it back to none throws. */
+  asked: 1,
+  /** Nobody looked for a while: termination is on its way. */
+  terminating: 2,
+  /** Termination has reached the user's thread. */
+  terminated: 3,
+} as const;
+
+export type { RequestType };

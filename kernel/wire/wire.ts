@@ -1,0 +1,293 @@
+/**
+ * The protocol's end of the kernel: owns every socket, checks and signs, answers heartbeats and control, publishes iopub.
+ * Knows requests and replies, and nothing of cells. Runs in a thread of its own, so that it goes on while a cell blocks.
+ */
+
+import { Reply, Router, XPublisher } from "zeromq";
+import { Codec, MalformedMessage, type Message, makeHeader } from "./codec.ts";
+import { address, type Channel } from "./connection.ts";
+import { InterruptLadder } from "./interrupt.ts";
+import { type Inbound, type Outbound, type RequestId, sharedBytes, type WireData, Word } from "./link.ts";
+import { log } from "./log.ts";
+import type { PublishTable, PublishType } from "./messages.ts";
+import { onSignal, PipeReader } from "./pipes.ts";
+import { RingReader, type StreamName } from "./ring.ts";
+
+/** Milliseconds for which printed text gathers before it is published. */
+const gather = 5;
+/** Milliseconds that the user's thread has to end by itself after a shutdown. */
+const grace = 400;
+/** Milliseconds between looks at whether the parent process lives. */
+const parentCheck = 500;
+
+interface Parent {
+  readonly channel: RequestChannel;
+  readonly identities: readonly Uint8Array[];
+  readonly header: string;
+}
+
+type RequestChannel = "shell" | "control";
+
+const options = { linger: 500, sendHighWaterMark: 0, receiveHighWaterMark: 0 };
+
+export class Wire {
+  readonly #data: WireData;
+  readonly #codec: Codec;
+  readonly #session = crypto.randomUUID();
+  readonly #words: Int32Array<SharedArrayBuffer>;
+  readonly #ring: RingReader;
+  readonly #ladder: InterruptLadder;
+  readonly #parents = new Map<RequestId, Parent>();
+  readonly #routers = { shell: new Router(options), control: new Router(options), stdin: new Router(options) };
+  readonly #iopub = new XPublisher(options);
+  readonly #heartbeat = new Reply({ linger: 0 });
+  #pipes: readonly PipeReader[] = [];
+  #requests = 0;
+  #gathering = false;
+  /** The request that waits for input, and the message that asked. */
+  #asking: { readonly parent: RequestId; readonly id: string } | undefined;
+  #closing = false;
+
+  constructor(data: WireData) {
+    this.#data = data;
+    this.#codec = new Codec(data.connection.key, data.connection.signatureScheme);
+    this.#words = new Int32Array(data.shared, 0, sharedBytes / 4);
+    this.#ring = new RingReader(this.#words, data.ring);
+    this.#ladder = new InterruptLadder(this.#words, () => this.#tell({ kind: "interrupt" }));
+  }
+
+  async start(): Promise<void> {
+    const { connection, pipes, port } = this.#data;
+    this.#iopub.verbosity = "allSubs";
+    await Promise.all([
+      ...Object.entries(this.#routers).map(([channel, socket]) => socket.bind(address(connection, channel as Channel))),
+      this.#iopub.bind(address(connection, "iopub")),
+      this.#heartbeat.bind(address(connection, "hb")),
+    ]);
+    port.on("message", (message: Outbound) => this.#take(message));
+    this.#publish("status", { execution_state: "starting" });
+    void this.#beat();
+    void this.#welcome();
+    void this.#receive("shell");
+    void this.#receive("control");
+    void this.#receiveInput();
+    if (pipes) {
+      const print = (stream: StreamName, text: string) => this.#printed(stream, text);
+      this.#pipes = [new PipeReader(pipes.stdout, "stdout", print), new PipeReader(pipes.stderr, "stderr", print)];
+      onSignal(pipes.interrupt, () => this.#ladder.interrupt());
+    }
+    this.#ladder.connect();
+    this.#watchParent();
+  }
+
+  #tell(message: Inbound): void {
+    this.#data.port.postMessage(message);
+  }
+
+  // Incoming
+
+  async #beat(): Promise<void> {
+    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+  }
+
+  /** A subscriber learns that it is subscribed, before anything that it could have missed. */
+  async #welcome(): Promise<void> {
+    for await (const [frame] of this.#iopub) {
+      if (frame[0] !== 1) continue;
+      const subscription = frame.subarray(1);
+      const content = JSON.stringify({ subscription: subscription.toString() });
+      this.#sendPublished(subscription, "iopub_welcome", "{}", "{}", content);
+    }
+  }
+
+  async #receive(channel: RequestChannel): Promise<void> {
+    for await (const frames of this.#routers[channel]) {
+      const message = this.#decode(channel, frames);
+      if (message) this.#request(channel, message);
+    }
+  }
+
+  async #receiveInput(): Promise<void> {
+    for await (const frames of this.#routers.stdin) {
+      const message = this.#decode("stdin", frames);
+      if (message?.header.msg_type !== "input_reply") continue;
+      const asked = this.#asking;
+      const answers = (message.parent_header as { msg_id?: unknown }).msg_id;
+      if (!asked || (answers !== undefined && answers !== asked.id)) {
+        log("dropped an input_reply that nobody asked for");
+        continue;
+      }
+      this.#asking = undefined;
+      this.#tell({ kind: "input", parent: asked.parent, value: String(message.content.value ?? "") });
+      Atomics.store(this.#words, Word.answered, 1);
+      Atomics.notify(this.#words, Word.answered);
+    }
+  }
+
+  #decode(channel: Channel, frames: Buffer[]): Message | undefined {
+    try {
+      return this.#codec.decode(frames);
+    } catch (error) {
+      if (!(error instanceof MalformedMessage)) throw error;
+      log(`dropped a message on ${channel}: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  #request(channel: RequestChannel, message: Message): void {
+    const { header, content, metadata, buffers, identities } = message;
+    const id = ++this.#requests;
+    this.#parents.set(id, { channel, identities, header: JSON.stringify(header) });
+    switch (header.msg_type) {
+      case "interrupt_request":
+        this.#answer(id, "interrupt_reply", () => {
+          this.#ladder.interrupt();
+          return '{"status":"ok"}';
+        });
+        return;
+      case "shutdown_request": {
+        const restart = content.restart === true;
+        const reply = JSON.stringify({ status: "ok", restart });
+        this.#answer(id, "shutdown_reply", () => reply);
+        this.#publish("shutdown_reply", { status: "ok", restart });
+        this.shutdown(restart);
+        return;
+      }
+      case "kernel_info_request":
+        if (channel === "control") {
+          this.#answer(id, "kernel_info_reply", () => this.#data.kernelInfo);
+          return;
+        }
+    }
+    this.#tell({ kind: "request", id, channel, header, content, metadata, buffers });
+  }
+
+  /** Answers from this thread, whatever the user's thread is doing. */
+  #answer(id: RequestId, type: string, reply: () => string): void {
+    this.#publish("status", { execution_state: "busy" }, id);
+    this.#reply(id, type, reply());
+    this.#publish("status", { execution_state: "idle" }, id);
+    this.#parents.delete(id);
+  }
+
+  // Outgoing
+
+  #take(message: Outbound): void {
+    switch (message.kind) {
+      case "output":
+        if (!this.#gathering) {
+          this.#gathering = true;
+          setTimeout(() => {
+            this.#gathering = false;
+            this.#drain();
+          }, gather);
+        }
+        return;
+      case "publish":
+        this.#drain(message.position);
+        this.#sendPublished(
+          message.type,
+          message.type,
+          this.#parents.get(message.parent)?.header ?? "{}",
+          message.metadata ?? "{}",
+          message.content,
+          message.buffers,
+        );
+        return;
+      case "reply":
+        this.#reply(message.parent, message.type, message.content);
+        return;
+      case "done":
+        this.#drain(message.position);
+        for (const pipe of this.#pipes) pipe.drain();
+        this.#publish("status", { execution_state: "idle" }, message.parent);
+        if (!message.keep) this.#parents.delete(message.parent);
+        return;
+      case "input":
+        this.#ask(message);
+        return;
+      case "close":
+        this.#close();
+    }
+  }
+
+  #ask({ parent, prompt, password }: Extract<Outbound, { kind: "input" }>): void {
+    const { identities = [], header = "{}" } = this.#parents.get(parent) ?? {};
+    const asking = makeHeader("input_request", this.#session);
+    this.#asking = { parent, id: asking.msg_id };
+    const content = JSON.stringify({ prompt, password });
+    this.#send(this.#routers.stdin, this.#codec.encodeJson(identities, JSON.stringify(asking), header, "{}", content));
+  }
+
+  #reply(id: RequestId, type: string, content: string): void {
+    const parent = this.#parents.get(id);
+    if (!parent) return;
+    const header = JSON.stringify(makeHeader(type, this.#session));
+    const frames = this.#codec.encodeJson(parent.identities, header, parent.header, "{}", content);
+    this.#send(this.#routers[parent.channel], frames);
+  }
+
+  #publish<T extends PublishType>(type: T, content: PublishTable[T], parent: RequestId = 0): void {
+    const header = this.#parents.get(parent)?.header ?? "{}";
+    this.#sendPublished(type, type, header, "{}", JSON.stringify(content));
+  }
+
+  #sendPublished(
+    topic: string | Uint8Array,
+    type: string,
+    parent: string,
+    metadata: string,
+    content: string,
+    buffers?: readonly Uint8Array[],
+  ): void {
+    const header = JSON.stringify(makeHeader(type, this.#session));
+    const identities = [typeof topic === "string" ? Buffer.from(topic) : topic];
+    this.#send(this.#iopub, this.#codec.encodeJson(identities, header, parent, metadata, content, buffers));
+  }
+
+  #send(socket: Router | XPublisher, frames: (Uint8Array | string)[]): void {
+    if (this.#closing) return;
+    socket.send(frames).catch((error: Error) => log(`could not send: ${error.message}`));
+  }
+
+  #drain(position?: number): void {
+    for (const { request, stream, text } of this.#ring.drain(position)) {
+      this.#publish("stream", { name: stream, text }, request);
+    }
+  }
+
+  #printed(stream: StreamName, text: string): void {
+    this.#drain();
+    this.#publish("stream", { name: stream, text }, Atomics.load(this.#words, Word.current));
+  }
+
+  // The end
+
+  /** Ends the user's thread, which ends the process; a thread that does not hear is interrupted, and then killed. */
+  shutdown(restart: boolean): void {
+    this.#tell({ kind: "shutdown", restart });
+    this.#ladder.interrupt();
+    setTimeout(() => {
+      this.#close();
+      process.kill(process.pid, "SIGKILL");
+    }, grace).unref();
+  }
+
+  #close(): void {
+    if (this.#closing) return;
+    this.#drain();
+    this.#closing = true;
+    for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat]) socket.close();
+    this.#tell({ kind: "closed" });
+  }
+
+  #watchParent(): void {
+    const parent = process.ppid;
+    const watch = setInterval(() => {
+      if (process.ppid === parent) return;
+      clearInterval(watch);
+      log("the process that started this kernel has ended, and so does the kernel");
+      this.shutdown(false);
+    }, parentCheck);
+  }
+}

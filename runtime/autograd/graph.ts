@@ -1,0 +1,96 @@
+/** Records operations: who made a tensor, from what, and how gradients flow back. */
+
+import { type Derivative, type JointDerivative, Node } from "../tensor/node.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { isGradEnabled } from "./mode.ts";
+
+/** An input of an operator: a tensor, or something that takes no gradient. */
+export type Input = unknown;
+
+function isTracked(input: Input): input is Tensor {
+  return typeof input === "object" && input !== null && (input as Tensor).node != null;
+}
+
+/** Whether a call with these inputs is to be recorded. */
+export function recording(a: Input, b?: Input, c?: Input): boolean {
+  return isGradEnabled() && (isTracked(a) || isTracked(b) || isTracked(c));
+}
+
+/** Whether a gradient with regard to `input` is wanted. */
+export function needsGrad(input: Input): boolean {
+  return isTracked(input) && isGradEnabled();
+}
+
+/** The node through which gradients reach `tensor`: of a view whose base was overwritten, the base's newest. */
+function nodeOf(tensor: Tensor): Node | null {
+  const view = tensor.view_;
+  if (view !== null && view.generation !== view.base.generation) view.renew(tensor);
+  return tensor.node;
+}
+
+function makeNode(
+  name: string,
+  inputs: readonly Input[],
+  derivatives: readonly (Derivative | null)[] | JointDerivative,
+  saved: readonly Input[],
+): Node {
+  const next: (Node | null)[] = [];
+  let slots: number[] | null = null;
+  for (let i = 0; i < inputs.length; i++) {
+    const input = inputs[i];
+    if (isTracked(input)) {
+      next.push(nodeOf(input));
+      if (input.slot !== 0) {
+        slots ??= new Array<number>(inputs.length).fill(0);
+        slots[i] = input.slot;
+      }
+    } else next.push(null);
+  }
+  const node = new Node(name, next, slots, derivatives);
+  if (saved.length > 0) {
+    const tensors: Tensor[] = [];
+    const versions: number[] = [];
+    for (const input of saved) {
+      if (typeof input !== "object" || input === null) continue;
+      const tensor = input as Tensor;
+      tensors.push(tensor);
+      versions.push(tensor.backend.kernels.version(tensor.handle));
+    }
+    node.saved = tensors;
+    node.versions = versions;
+  }
+  return node;
+}
+
+const nothing: readonly Input[] = [];
+
+/**
+ * Notes that `output` was computed from `inputs` by the operator that PyTorch's graph calls `name`. One derivative an
+ * input (null: none). A tensor that a derivative reads must be in `saved`: it is checked to be unchanged then.
+ */
+export function record(
+  output: Tensor,
+  name: string,
+  inputs: readonly Input[],
+  derivatives: readonly (Derivative | null)[],
+  saved: readonly Input[] = nothing,
+): Tensor {
+  output.node = makeNode(name, inputs, derivatives, saved);
+  return output;
+}
+
+/** As `record`, for several outputs, or derivatives that share their work. */
+export function recordJoint(
+  outputs: readonly Tensor[],
+  name: string,
+  inputs: readonly Input[],
+  derivative: JointDerivative,
+  saved: readonly Input[] = nothing,
+): void {
+  const node = makeNode(name, inputs, derivative, saved);
+  node.outputs = outputs.length;
+  for (let slot = 0; slot < outputs.length; slot++) {
+    outputs[slot].node = node;
+    outputs[slot].slot = slot;
+  }
+}

@@ -1,0 +1,84 @@
+/** Elementwise comparisons and tests, to bool. */
+
+import type { compareKernels, testKernels } from "../backend/backend.ts";
+import { type Tensor, wrap } from "../tensor/tensor.ts";
+import { either, expectTensor, operand, type OutOption, type TensorOrScalar } from "./core.ts";
+
+type CompareName = (typeof compareKernels)[number];
+
+function compare(name: CompareName, a: TensorOrScalar, b: TensorOrScalar, out?: Tensor): Tensor {
+  const like = either(a, b, name);
+  const handle = like.kernels[name](operand(a, name, "input"), operand(b, name), out?.handle);
+  return out ?? wrap(like, handle);
+}
+
+function test(name: (typeof testKernels)[number], input: Tensor): Tensor {
+  return wrap(expectTensor(input, name), input.kernels[name](input.handle));
+}
+
+/** Where `input` equals `other`. */
+export function eq(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
+  return compare("eq", input, other, options?.out);
+}
+
+/** Where `input` differs from `other`. */
+export function ne(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
+  return compare("ne", input, other, options?.out);
+}
+
+/** Where `input` is less than `other`. */
+export function lt(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
+  return compare("lt", input, other, options?.out);
+}
+
+/** Where `input` is less than or equal to `other`. */
+export function le(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
+  return compare("le", input, other, options?.out);
+}
+
+/** Where `input` is greater than `other`. */
+export function gt(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
+  return compare("gt", input, other, options?.out);
+}
+
+/** Where `input` is greater than or equal to `other`. */
+export function ge(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
+  return compare("ge", input, other, options?.out);
+}
+
+/** Where both are not zero. */
+export function logicalAnd(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
+  return compare("logicalAnd", input, other, options?.out);
+}
+
+/** Where one of both is not zero. */
+export function logicalOr(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
+  return compare("logicalOr", input, other, options?.out);
+}
+
+/** Where exactly one of both is not zero. */
+export function logicalXor(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
+  return compare("logicalXor", input, other, options?.out);
+}
+
+/** Where `input` is zero. */
+export function logicalNot(input: Tensor): Tensor {
+  return test("logicalNot", input);
+}
+
+/** Where `input` is NaN. */
+export function isnan(input: Tensor): Tensor {
+  return test("isnan", input);
+}
+
+/** Where `input` is infinite. */
+export function isinf(input: Tensor): Tensor {
+  return test("isinf", input);
+}
+
+/** Where `input` is neither infinite nor NaN. */
+export function isfinite(input: Tensor): Tensor {
+  return test("isfinite", input);
+}
+
+export { ge as greaterEqual, gt as greater, le as lessEqual, lt as less, ne as notEqual };

@@ -1,0 +1,236 @@
+/** Choosing between elements: where, clamp, masks, triangles. */
+
+import { record, recording } from "../autograd/graph.ts";
+import { bool } from "../tensor/dtype.ts";
+import { named } from "../tensor/options.ts";
+import { Tensor, wrap } from "../tensor/tensor.ts";
+import { mul } from "./arithmetic.ts";
+import { ge, isnan, le, logicalAnd, logicalNot } from "./compare.ts";
+import {
+  cast,
+  codeOf,
+  expectTensor,
+  filled,
+  operand,
+  type OutOption,
+  outHandle,
+  type TensorOrScalar,
+  toOperand,
+} from "./core.ts";
+import { sum } from "./reduce.ts";
+
+/** `input` where `condition`, else `other`: broadcast and promoted. */
+export function whereTensor(condition: Tensor, input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
+  expectTensor(condition, "where", "condition");
+  if (condition.dtype !== bool && condition.dtype.name !== "uint8")
+    throw new Error(`where expected condition to be a boolean tensor, but got a tensor with dtype ${condition.dtype}`);
+  const handle = condition.kernels.where(
+    condition.handle,
+    operand(input, "where", "input"),
+    operand(other, "where"),
+    outHandle(options?.out, "where", input, other),
+  );
+  if (options?.out !== undefined) return options.out;
+  const out = wrap(condition, handle);
+  if (!recording(input, other)) return out;
+  const first = toOperand(input);
+  const second = toOperand(other);
+  return record(
+    out,
+    "WhereBackward0",
+    [input, other],
+    [(grad) => first(whereTensor(condition, grad, 0)), (grad) => second(whereTensor(condition, 0, grad))],
+    [condition],
+  );
+}
+
+/** Options of `clamp`. */
+export interface ClampOptions extends OutOption {
+  min?: TensorOrScalar | null;
+  max?: TensorOrScalar | null;
+}
+
+/** Elements below `min` become it, those above `max` become that; null: no bound. */
+export function clamp(
+  input: Tensor,
+  min?: TensorOrScalar | null | ClampOptions,
+  max?: TensorOrScalar | null | ClampOptions,
+  options?: ClampOptions,
+): Tensor {
+  const call = named<ClampOptions>("clamp", { min, max }, options, ["out"]);
+  const low = call.min ?? null;
+  const high = call.max ?? null;
+  if (low === null && high === null) throw new Error("torch.clamp: At least one of 'min' or 'max' must not be None");
+  const handle = expectTensor(input, "clamp").kernels.clamp(
+    input.handle,
+    low === null ? null : operand(low, "clamp", "min"),
+    high === null ? null : operand(high, "clamp", "max"),
+    outHandle(call.out, "clamp", input, low, high),
+  );
+  if (call.out !== undefined) return call.out;
+  const out = wrap(input, handle);
+  if (!recording(input, low, high)) return out;
+  const back = toOperand(input);
+  const backLow = low === null ? null : toOperand(low);
+  const backHigh = high === null ? null : toOperand(high);
+  return record(
+    out,
+    "ClampBackward1",
+    [input, low, high],
+    [
+      (grad) => back(within(grad, input, low, high)),
+      (grad) => backLow?.(mul(grad, cast(belowLow(input, low as TensorOrScalar, high), codeOf(grad)))) ?? null,
+      (grad) => backHigh?.(mul(grad, cast(logicalNot(le(input, high as TensorOrScalar)), codeOf(grad)))) ?? null,
+    ],
+    [input, low, high],
+  );
+}
+
+function within(grad: Tensor, input: Tensor, low: TensorOrScalar | null, high: TensorOrScalar | null): Tensor {
+  if (low !== null && high !== null) return whereTensor(logicalAnd(ge(input, low), le(input, high)), grad, 0);
+  return whereTensor(low !== null ? ge(input, low) : le(input, high as TensorOrScalar), grad, 0);
+}
+
+/** Where the result is the lower bound. */
+function belowLow(input: Tensor, low: TensorOrScalar, high: TensorOrScalar | null): Tensor {
+  const below = logicalNot(ge(input, low));
+  return high === null ? below : logicalAnd(below, logicalNot(ge(low instanceof Tensor ? low : filled(input, low), high)));
+}
+
+/** Elements below `min` become it. */
+export function clampMin(input: Tensor, min: TensorOrScalar, options?: OutOption): Tensor {
+  return clamp(input, { min, ...options });
+}
+
+/** Elements above `max` become it. */
+export function clampMax(input: Tensor, max: TensorOrScalar, options?: OutOption): Tensor {
+  return clamp(input, { max, ...options });
+}
+
+/** `value` where `mask`, else `input`. */
+export function maskedFill(input: Tensor, mask: Tensor, value: TensorOrScalar, options?: OutOption): Tensor {
+  expectTensor(mask, "masked_fill", "mask");
+  if (mask.dtype !== bool)
+    throw new Error(`masked_fill_ only supports boolean masks, but got mask with dtype ${mask.dtype}`);
+  if (value instanceof Tensor && value.ndim !== 0)
+    throw new Error(
+      `masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.ndim} dimension(s).`,
+    );
+  const handle = expectTensor(input, "masked_fill").kernels.maskedFill(
+    input.handle,
+    mask.handle,
+    operand(value, "masked_fill", "value"),
+    outHandle(options?.out, "masked_fill", input, value),
+  );
+  if (options?.out !== undefined) return options.out;
+  const out = wrap(input, handle);
+  if (!recording(input, value)) return out;
+  const back = toOperand(input);
+  const backValue = toOperand(value);
+  return record(
+    out,
+    "MaskedFillBackward0",
+    [input, value],
+    [(grad) => back(maskedFill(grad, mask, 0)), (grad) => backValue(sum(whereTensor(mask, grad, 0)))],
+    [mask],
+  );
+}
+
+/** The elements where `mask`, as one dimension. */
+export function maskedSelect(input: Tensor, mask: Tensor): Tensor {
+  expectTensor(mask, "masked_select", "mask");
+  if (mask.dtype !== bool) throw new Error(`masked_select: expected BoolTensor for mask, got ${mask.dtype}`);
+  const out = wrap(input, expectTensor(input, "masked_select").kernels.maskedSelect(input.handle, mask.handle));
+  if (!recording(input)) return out;
+  const back = toOperand(input);
+  return record(
+    out,
+    "MaskedSelectBackward0",
+    [input],
+    [(grad) => back(maskedPlace(filled(mul(filled(input.detach(), 0, grad.dtype), cast(mask, codeOf(grad))), 0), mask, grad))],
+    [mask],
+  );
+}
+
+/** `zeros` with the elements of `source`, in order, where `mask`. */
+function maskedPlace(zeros: Tensor, mask: Tensor, source: Tensor): Tensor {
+  const { kernels } = zeros;
+  const full = kernels.contiguous(kernels.expand(mask.handle, zeros.shape));
+  const index = kernels.reshape(kernels.nonzero(kernels.reshape(full, [-1])), [-1]);
+  const flat = kernels.clone(kernels.reshape(zeros.handle, [-1]));
+  kernels.scatter_(flat, 0, index, source.handle);
+  const out = wrap(zeros, kernels.view(flat, zeros.shape));
+  return recording(source)
+    ? record(out, "MaskedScatterBackward0", [source], [(grad) => maskedSelect(grad, mask)], [mask])
+    : out;
+}
+
+/** `input` with the elements of `source`, in order, where `mask`. */
+export function maskedScatter(input: Tensor, mask: Tensor, source: Tensor): Tensor {
+  expectTensor(mask, "masked_scatter", "mask");
+  if (mask.dtype !== bool) throw new Error(`masked_scatter_ only supports boolean masks, but got mask with dtype ${mask.dtype}`);
+  if (source.dtype !== input.dtype)
+    throw new Error(
+      `masked_scatter: expected self and source to have same dtypes but got ${input.dtype} and ${source.dtype}`,
+    );
+  const whole = wrap(mask, mask.kernels.expand(mask.handle, filled(mul(filled(input.detach(), 0), cast(mask, codeOf(input))), 0).shape));
+  const count = Number(whole.kernels.item(whole.kernels.sum(whole.handle, [], false)));
+  const flat = source.reshape(-1);
+  if (count > flat.shape[0])
+    throw new Error(`masked_scatter: expected source to have at least ${count} elements, but it has ${flat.shape[0]}`);
+  const placed = maskedPlace(filled(wrap(whole, cast(whole, codeOf(input)).handle), 0), mask, flat.narrow(0, 0, count));
+  return whereTensor(mask, placed, input);
+}
+
+/** Options of `tril` and `triu`. */
+export interface DiagonalOptions extends OutOption {
+  diagonal?: number;
+}
+
+/** The lower triangle of each matrix, zeros above diagonal number `diagonal`. */
+export function tril(input: Tensor, diagonal?: number | DiagonalOptions, options?: DiagonalOptions): Tensor {
+  const { diagonal: d = 0, out } = named<DiagonalOptions>("tril", { diagonal }, options, ["out"]);
+  return triangle("tril", input, d, out);
+}
+
+/** The upper triangle of each matrix, zeros below diagonal number `diagonal`. */
+export function triu(input: Tensor, diagonal?: number | DiagonalOptions, options?: DiagonalOptions): Tensor {
+  const { diagonal: d = 0, out } = named<DiagonalOptions>("triu", { diagonal }, options, ["out"]);
+  return triangle("triu", input, d, out);
+}
+
+function triangle(name: "tril" | "triu", input: Tensor, diagonal: number, target?: Tensor): Tensor {
+  if (expectTensor(input, name).ndim < 2) throw new Error(`${name}: input tensor must have at least 2 dimensions`);
+  outHandle(target, name, input);
+  const out = wrap(input, input.kernels[name](input.handle, diagonal));
+  if (target !== undefined) {
+    target.kernels.copyInto(target.handle, out.handle);
+    return target;
+  }
+  return recording(input)
+    ? record(out, name === "tril" ? "TrilBackward0" : "TriuBackward0", [input], [(grad) => triangle(name, grad, diagonal)])
+    : out;
+}
+
+/** NaN and the infinities replaced: by `nan` (0), and by the largest and smallest number of the dtype. */
+export function nanToNum(
+  input: Tensor,
+  nan?: number | null | { nan?: number | null; posinf?: number | null; neginf?: number | null },
+  posinf?: number | null,
+  neginf?: number | null,
+): Tensor {
+  const call = named<{ nan?: number | null; posinf?: number | null; neginf?: number | null }>("nan_to_num", {
+    nan,
+    posinf,
+    neginf,
+  });
+  if (!input.dtype.isFloatingPoint) return input.clone();
+  const largest = { float16: 65504, bfloat16: 3.3895313892515355e38, float32: 3.4028234663852886e38 } as Record<string, number>;
+  const max = largest[input.dtype.name] ?? Number.MAX_VALUE;
+  const high = call.posinf ?? max;
+  const low = call.neginf ?? -max;
+  const numbers = whereTensor(isnan(input), call.nan ?? 0, input);
+  return whereTensor(numbers.eq(Infinity), high, whereTensor(numbers.eq(-Infinity), low, numbers));
+}
+
+export { clamp as clip };
