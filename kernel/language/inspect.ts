@@ -18,7 +18,7 @@ export function describe(scope: Scope, code: string, cursor: number, detail: num
   return `${name}: ${typeName(value)}\n\n${inspect(value, { depth: detail > 0 ? 6 : 2 })}`;
 }
 
-function aboutFunction(name: string, value: (...args: never[]) => unknown, detail: number): string {
+function aboutFunction(name: string, value: object, detail: number): string {
   const source = Function.prototype.toString.call(value);
   const signature = source.split(/\s*\{|=>/)[0].trim();
   const isClass = source.startsWith("class");

@@ -36,7 +36,6 @@ class Rewriter {
   readonly #text: MagicString;
   /** Names that `var` declares outside of functions, or that are imported. */
   readonly #hoisted = new Set<string>();
-  readonly #imports: string[] = [];
   readonly #moved: [number, number][] = [];
 
   constructor(source: string, text: MagicString) {

@@ -29,6 +29,12 @@ export class InterruptLadder {
     this.#session.connectToMainThread();
   }
 
+  /** Before the process exits, or Node waits for a debugger. */
+  disconnect(): void {
+    clearTimeout(this.#timer);
+    this.#session.disconnect();
+  }
+
   interrupt(): void {
     Atomics.compareExchange(this.#words, Word.interrupt, Interrupt.none, Interrupt.asked);
     Atomics.notify(this.#words, Word.answered);

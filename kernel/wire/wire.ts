@@ -277,6 +277,7 @@ export class Wire {
     if (this.#closing) return;
     this.#drain();
     this.#closing = true;
+    this.#ladder.disconnect();
     for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat]) socket.close();
     this.#tell({ kind: "closed" });
   }
