@@ -12,7 +12,22 @@ interface Addon extends Kernels {
   collector(collect: (full: boolean) => void): void;
 }
 
-const addon = loadAddon<Addon>("runtime/native", "tangent_native");
+type NativeFunction = (...values: readonly unknown[]) => unknown;
+
+/** The addon returns its errors (binding/bind.h says why); here they are thrown. No kernel takes more than seven arguments. */
+function throwing(exports: Readonly<Record<string, NativeFunction>>): Readonly<Record<string, NativeFunction>> {
+  const table: Record<string, NativeFunction> = {};
+  for (const [name, native] of Object.entries(exports)) {
+    table[name] = (a, b, c, d, e, f, g) => {
+      const result = native(a, b, c, d, e, f, g);
+      if (result instanceof Error) throw result;
+      return result;
+    };
+  }
+  return table;
+}
+
+const addon = throwing(loadAddon("runtime/native", "tangent_native")) as unknown as Addon;
 
 /** V8's own collector, which a script reaches only by a flag. */
 function garbageCollector(): NodeJS.GCFunction {

@@ -21,6 +21,19 @@ inline void check(napi_status status) {
   if (status != napi_ok) [[unlikely]] throw Pending{};
 }
 
+/** JavaScript values made during its life are free again after it, whatever is thrown. */
+class HandleScope {
+ public:
+  explicit HandleScope(napi_env env) : env_(env) { check(napi_open_handle_scope(env, &scope_)); }
+  ~HandleScope() { napi_close_handle_scope(env_, scope_); }
+  HandleScope(const HandleScope&) = delete;
+  HandleScope& operator=(const HandleScope&) = delete;
+
+ private:
+  napi_env env_;
+  napi_handle_scope scope_ = nullptr;
+};
+
 /** How a JavaScript value becomes a C++ argument; each `from` throws what it cannot convert. */
 template <class T>
 struct Argument;

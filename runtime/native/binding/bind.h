@@ -8,8 +8,12 @@
 
 namespace tangent::binding {
 
-/** Makes the exception that is being handled a JavaScript one. */
-void throwCurrent(napi_env env);
+/**
+ * The exception that is being handled as a JavaScript Error, to be returned: the caller in JavaScript throws it. Thrown
+ * from here it could end the process: Node (24) keeps it in the environment while V8 allocates for the throw, and a
+ * finalizer that a collection calls just then takes it for its own, which is fatal.
+ */
+napi_value currentError(napi_env env);
 
 /** The value that a converted argument came from, if a tensor result is that argument: `out`, or the tensor itself. */
 template <class A>
@@ -40,8 +44,7 @@ struct Call {
       check(napi_get_cb_info(env, info, &given, values.data(), nullptr, nullptr));
       return run(env, values.data(), std::index_sequence_for<Parameters...>{});
     } catch (...) {
-      throwCurrent(env);
-      return nullptr;
+      return currentError(env);
     }
   }
 

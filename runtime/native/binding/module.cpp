@@ -19,27 +19,52 @@
 
 namespace tangent::binding {
 
-void throwCurrent(napi_env env) {
+namespace {
+
+/** An Error, or undefined where not even that can be made. */
+napi_value makeError(napi_env env, const char* text, const char* name = nullptr) {
+  napi_value message = nullptr;
+  napi_value error = nullptr;
+  napi_value value = nullptr;
+  if (napi_create_string_utf8(env, text, NAPI_AUTO_LENGTH, &message) != napi_ok) return nullptr;
+  if (napi_create_error(env, nullptr, message, &error) != napi_ok) return nullptr;
+  if (name == nullptr) return error;
+  if (napi_create_string_utf8(env, name, NAPI_AUTO_LENGTH, &value) != napi_ok) return error;
+  napi_set_named_property(env, error, "name", value);
+  return error;
+}
+
+/** What code of the user's threw while an argument was read, such as a getter. */
+napi_value pendingError(napi_env env) {
+  bool pending = false;
+  napi_value thrown = nullptr;
+  napi_is_exception_pending(env, &pending);
+  if (!pending || napi_get_and_clear_last_exception(env, &thrown) != napi_ok) {
+    return makeError(env, "a call of Node-API failed");
+  }
+  bool error = false;
+  napi_is_error(env, thrown, &error);
+  return error ? thrown : makeError(env, "an argument could not be read");
+}
+
+}  // namespace
+
+napi_value currentError(napi_env env) {
   try {
     throw;
   } catch (const Pending&) {
+    return pendingError(env);
+  } catch (const Interrupted& error) {
+    return makeError(env, error.what(), "InterruptError");
+  } catch (const std::bad_alloc&) {
+    return makeError(env, "out of memory");
+  } catch (const std::exception& error) {
+    // A failed conversion may have left an exception of Node-API's behind.
+    napi_value thrown = nullptr;
     bool pending = false;
     napi_is_exception_pending(env, &pending);
-    if (!pending) napi_throw_error(env, nullptr, "a call of Node-API failed");
-  } catch (const Interrupted& error) {
-    napi_value message;
-    napi_value name;
-    napi_value object;
-    if (napi_create_string_utf8(env, error.what(), NAPI_AUTO_LENGTH, &message) == napi_ok &&
-        napi_create_error(env, nullptr, message, &object) == napi_ok &&
-        napi_create_string_utf8(env, "InterruptError", NAPI_AUTO_LENGTH, &name) == napi_ok &&
-        napi_set_named_property(env, object, "name", name) == napi_ok) {
-      napi_throw(env, object);
-    }
-  } catch (const std::bad_alloc&) {
-    napi_throw_error(env, nullptr, "out of memory");
-  } catch (const std::exception& error) {
-    napi_throw_error(env, nullptr, error.what());
+    if (pending) napi_get_and_clear_last_exception(env, &thrown);
+    return makeError(env, error.what());
   }
 }
 

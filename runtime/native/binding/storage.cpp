@@ -21,8 +21,7 @@ napi_value guarded(napi_env env, const F& f) {
   try {
     return f();
   } catch (...) {
-    throwCurrent(env);
-    return nullptr;
+    return currentError(env);
   }
 }
 
@@ -57,14 +56,12 @@ std::vector<Scalar> readNumbers(napi_env env, napi_value list) {
   std::vector<Scalar> values;
   values.reserve(static_cast<size_t>(count));
   for (int64_t i = 0; i < count;) {
-    napi_handle_scope scope;
-    check(napi_open_handle_scope(env, &scope));
+    const HandleScope scope(env);
     for (const int64_t end = std::min(i + 1024, count); i < end; ++i) {
       napi_value element;
       check(napi_get_element(env, list, static_cast<uint32_t>(i), &element));
       values.push_back(Argument<Scalar>::from(env, element));
     }
-    check(napi_close_handle_scope(env, scope));
   }
   return values;
 }

@@ -133,6 +133,8 @@ Tensor indexSelect(const Tensor& a, int64_t dim, const Tensor& index) {
   const int at = wrapDim(dim, a.dims());
   const Lines lines(a.sizes(), at);
   const Tensor chosen = positions("index_select", index, lines.count);
+  require(a.dims() > 0 || chosen.numel() == 1, "index_select(): Index to scalar can have only 1 value, got ",
+          chosen.numel(), " value(s)");
   Dims sizes = a.sizes();
   if (!sizes.empty()) sizes[at] = chosen.numel();
   Tensor result = Tensor::empty(sizes, a.dtype());

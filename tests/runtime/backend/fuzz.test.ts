@@ -1,0 +1,350 @@
+/** Calls every kernel with random arguments, right and wrong: an answer or an Error, never a crash or a broken tensor. */
+
+import assert from "node:assert/strict";
+import {
+  binaryKernels,
+  compareKernels,
+  dtypeNames,
+  type Handle,
+  type Kernels,
+  reduceKernels,
+} from "../../../runtime/backend/backend.ts";
+import { code, kernels } from "./support.ts";
+
+type Make = () => unknown;
+
+/** mulberry32: the same calls in every run of one seed. */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t = (t + Math.imul(t ^ (t >>> 7), t | 61)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const random = randomNumbers(Number(process.env.TANGENT_FUZZ_SEED ?? 1));
+const rounds = Number(process.env.TANGENT_FUZZ_ROUNDS ?? 150);
+
+const below = (n: number): number => Math.floor(random() * n);
+const pick = <T>(list: readonly T[]): T => list[below(list.length)];
+const list = (make: Make, most = 4): unknown[] => Array.from({ length: below(most + 1) }, make);
+
+const wrong: readonly unknown[] = [
+  ...[undefined, null, Number.NaN, Number.POSITIVE_INFINITY, 1.5, -7, 2 ** 45, 2 ** 53, -(2 ** 63), 2 ** 64, 1e300],
+  ...[
+    "3",
+    "",
+    {},
+    [],
+    [[]],
+    [1, "x"],
+    [2 ** 40, 2 ** 40],
+    [-1, -1],
+    new Array(70).fill(1),
+    10n ** 30n,
+    true,
+    Symbol("s"),
+  ],
+  ...[() => 1, new Float32Array(3), new DataView(new ArrayBuffer(2)), new Proxy({}, {}), Object.create(null)],
+];
+
+/** Tensors that later calls take: small ones of every dtype, fresh ones and results of kernels. */
+const pool: Handle[] = [];
+const generator = kernels.generator(5n);
+const shapes: readonly (readonly number[])[] = [
+  [],
+  [1],
+  [0],
+  [3],
+  [2, 3],
+  [3, 2],
+  [3, 3],
+  [2, 0, 3],
+  [1, 3],
+  [4, 1, 3],
+  [2, 3, 2, 3],
+];
+
+function freshTensor(type: number): Handle {
+  const sizes = pick(shapes);
+  const count = sizes.reduce((product, size) => product * size, 1);
+  const special = [0, 1, -1, 2, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 1e30, 255];
+  const integers = type < 5 || type === 8;
+  const values = Array.from({ length: count }, () => (integers ? below(5) - 1 : pick(special)));
+  const whole = kernels.fromNumbers(values, sizes, type);
+  if (sizes.length < 2) return whole;
+  const views = [
+    () => whole,
+    () => kernels.transpose(whole, 0, -1),
+    () => kernels.slice(whole, -1, 0, 9, 2),
+    () => kernels.expand(kernels.slice(whole, 0, 0, 1, 1), [3, ...sizes.slice(1)]),
+  ];
+  return pick(views)();
+}
+
+/** A tensor that fits others of its kind, or, sometimes, any. */
+const like =
+  (sizes: readonly number[], type: (typeof dtypeNames)[number] = "float32"): Make =>
+  () =>
+    random() < 0.1
+      ? tensor()
+      : kernels.fromNumbers(
+          Array.from({ length: 9 }, () => below(3)).slice(
+            0,
+            sizes.reduce((product, n) => product * n, 1),
+          ),
+          sizes,
+          code(type),
+        );
+const square = like([3, 3]);
+const row = like([3]);
+const places = like([3], "int64");
+const single = like([]);
+
+const dtype = (): number => below(dtypeNames.length);
+const tensor = (): unknown =>
+  pool.length > 0 && random() < 0.4 ? pick(pool) : freshTensor(random() < 0.4 ? code("float32") : dtype());
+const scalar = (): unknown => pick([0, 1, -2, 0.25, true, 3n, -(2n ** 63n), Number.NaN, 1e40, 300]);
+const operand = (): unknown => (random() < 0.6 ? tensor() : scalar());
+const dim = (): unknown => below(6) - 3;
+const index = (): unknown => freshTensor(pick([code("int64"), code("int64"), code("int32"), code("bool")]));
+const mask = (): unknown => freshTensor(code("bool"));
+const flag = (): unknown => random() < 0.5;
+const number = (): unknown => pick([0, 1, -1, 0.5, 3, 100, -1e30]);
+const size = (): unknown => pick([0, 1, 2, 3, 3, 4, 6, 9, -1]);
+const sizes = (): unknown => list(size);
+const dims = (): unknown => list(dim, 3);
+const seed = (): unknown => pick([0n, 7n, -1n, 2n ** 63n, 42]);
+const draws = (): unknown => generator;
+const optional =
+  (make: Make): Make =>
+  () =>
+    random() < 0.5 ? make() : pick([undefined, null]);
+const listOf =
+  (make: Make): Make =>
+  () =>
+    list(make, 3);
+const pairOf =
+  (make: Make): Make =>
+  () =>
+    random() < 0.1 ? list(make, 3) : [make(), make()];
+const bytes = (): unknown =>
+  pick([new Uint8Array(below(40)), new Float32Array(below(10)), new DataView(new ArrayBuffer(below(9)))]);
+const numberList = (): unknown =>
+  pick([list(scalar, 9), new Float64Array(below(9)), new BigInt64Array(below(9)), new Uint8Array(below(9))]);
+const reduction = (): unknown => below(4);
+const options =
+  (...names: readonly string[]): Make =>
+  () =>
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        /nesterov|maximize|decoupled/.test(name)
+          ? flag()
+          : name === "step"
+            ? pick([1, 2, 0])
+            : pick([0, 1, 0.9, 1e-3, -1]),
+      ]),
+    );
+
+const out = optional(tensor);
+const unary = [tensor, out];
+const binary = [operand, operand, out];
+const reduce = [tensor, dims, flag, optional(dtype)];
+
+const storage = {
+  empty: [sizes, dtype],
+  full: [sizes, scalar, dtype],
+  arange: [number, number, size, dtype],
+  fromBytes: [
+    () => (random() < 0.5 ? new Uint8Array(12) : bytes()),
+    () => (random() < 0.5 ? [3] : sizes()),
+    () => (random() < 0.5 ? code("float32") : dtype()),
+  ],
+  fromNumbers: [numberList, sizes, dtype],
+  memoryStats: [],
+  emptyCache: [],
+  ...Object.fromEntries(
+    ["toBytes", "toNumbers", "item", "sizes", "strides", "offset", "dtype", "numel", "isContiguous"].map((name) => [
+      name,
+      [tensor],
+    ]),
+  ),
+  ...Object.fromEntries(["storageId", "storageSize", "storageView", "version"].map((name) => [name, [tensor]])),
+};
+
+const shown = {
+  asStrided: [tensor, sizes, sizes, size],
+  view: [tensor, sizes],
+  reshape: [tensor, sizes],
+  permute: [tensor, dims],
+  transpose: [tensor, dim, dim],
+  expand: [tensor, sizes],
+  squeeze: [tensor, optional(dims)],
+  unsqueeze: [tensor, dim],
+  select: [tensor, dim, dim],
+  slice: [tensor, dim, dim, size, dim],
+  alias: [tensor],
+  contiguous: [tensor],
+  clone: [tensor],
+  to: [tensor, dtype],
+  copyInto: [tensor, operand],
+  cat: [listOf(tensor), dim],
+  where: [mask, operand, operand, out],
+  clamp: [tensor, optional(operand), optional(operand), out],
+  tril: [tensor, dim],
+  triu: [tensor, dim],
+};
+
+const computed = {
+  sumTo: [tensor, sizes],
+  variance: [tensor, dims, number, flag],
+  max: [tensor, dim, flag],
+  min: [tensor, dim, flag],
+  argmax: [tensor, optional(dim), flag],
+  argmin: [tensor, optional(dim), flag],
+  cumsum: [tensor, dim, optional(dtype)],
+  sort: [tensor, dim, flag],
+  topk: [tensor, size, dim, flag],
+  matmul: [square, square, out],
+  linear: [tensor, tensor, optional(tensor)],
+  addmm: [square, square, square, number, number, out],
+  softmax: [tensor, dim],
+  logSoftmax: [tensor, dim],
+  softmaxBackward: [square, square, dim],
+  logSoftmaxBackward: [square, square, dim],
+  nllLoss: [square, places, optional(row), reduction, number],
+  nllLossBackward: [single, square, places, optional(row), reduction, number, single],
+};
+
+const indexed = {
+  indexSelect: [tensor, dim, index],
+  gather: [tensor, dim, index],
+  scatter_: [tensor, dim, index, operand],
+  scatterAdd_: [square, dim, like([3, 3], "int64"), square],
+  indexAdd_: [square, dim, places, square, number],
+  index: [tensor, listOf(optional(index))],
+  indexPut_: [square, listOf(optional(places)), row, flag],
+  nonzero: [tensor],
+  maskedSelect: [tensor, mask],
+  maskedFill: [tensor, mask, operand, out],
+};
+
+const drawn = {
+  generator: [seed],
+  seed: [draws, seed],
+  initialSeed: [draws],
+  getState: [draws],
+  setState: [draws, () => pick([new Uint8Array(5056), kernels.getState(generator), new Uint8Array(3)])],
+  uniform_: [tensor, number, number, draws],
+  normal_: [tensor, number, number, draws],
+  random_: [tensor, seed, optional(seed), draws],
+  bernoulli_: [tensor, operand, draws],
+  exponential_: [tensor, number, draws],
+  randperm: [size, dtype, draws],
+  multinomial: [tensor, size, flag, draws],
+};
+
+const stepped = {
+  sgdStep: [
+    pairOf(row),
+    pairOf(row),
+    pairOf(optional(row)),
+    options("lr", "momentum", "dampening", "weightDecay", "nesterov", "maximize"),
+  ],
+  adamStep: [
+    pairOf(row),
+    pairOf(row),
+    pairOf(row),
+    pairOf(row),
+    optional(pairOf(row)),
+    options("lr", "beta1", "beta2", "eps", "weightDecay", "decoupled", "maximize", "step"),
+  ],
+};
+
+const special: Readonly<Record<string, readonly Make[]>> = {
+  ...storage,
+  ...shown,
+  ...computed,
+  ...indexed,
+  ...drawn,
+  ...stepped,
+};
+
+const reductions: ReadonlySet<string> = new Set(reduceKernels);
+const pairs: ReadonlySet<string> = new Set([...binaryKernels, ...compareKernels]);
+
+function makersOf(name: string): readonly Make[] {
+  return special[name] ?? (reductions.has(name) ? reduce : pairs.has(name) ? binary : unary);
+}
+
+function isHandle(value: unknown): value is Handle {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) return false;
+  try {
+    kernels.numel(value as unknown as Handle);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What every tensor must satisfy, read through the table. */
+function checkHandle(handle: Handle): void {
+  const shape = kernels.sizes(handle);
+  const count = shape.reduce((product, size) => product * size, 1);
+  assert.equal(kernels.numel(handle), count);
+  assert.equal(kernels.strides(handle).length, shape.length);
+  if (count > 10_000) return;
+  assert.equal(kernels.toNumbers(handle).length, count);
+  if (pool.length < 400) pool.push(handle);
+  else pool[below(400)] = handle;
+}
+
+describe("every kernel", () => {
+  const names = Object.keys(kernels).filter((name) => !["threads", "interruptFlag", "collector"].includes(name));
+
+  it("answers random arguments, or throws an Error that says why", () => {
+    const answered = new Set<string>();
+    for (let round = 0; round < rounds; round++) {
+      for (const name of names) {
+        const kernel = kernels[name as keyof Kernels] as (...values: unknown[]) => unknown;
+        const makers = makersOf(name);
+        const given = makers.map((make) => (random() < 0.04 ? pick(wrong) : make()));
+        if (random() < 0.02) given.pop();
+        let result: unknown;
+        try {
+          result = kernel(...given);
+        } catch (error) {
+          assert.ok(error instanceof Error && error.message.length > 0, `${name} threw ${String(error)}`);
+          continue;
+        }
+        answered.add(name);
+        for (const value of Array.isArray(result) ? result : [result]) if (isHandle(value)) checkHandle(value);
+      }
+    }
+    assert.deepEqual(
+      names.filter((name) => !answered.has(name)),
+      [],
+      "kernels that never answered were not tested",
+    );
+  });
+
+  it("refuses every kind of wrong argument in every place", () => {
+    for (const name of names) {
+      const kernel = kernels[name as keyof Kernels] as (...values: unknown[]) => unknown;
+      const makers = makersOf(name);
+      for (let place = 0; place < makers.length; place++) {
+        for (const value of wrong) {
+          const given = makers.map((make, i) => (i === place ? value : make()));
+          try {
+            kernel(...given);
+          } catch (error) {
+            assert.ok(error instanceof Error && error.message.length > 0, `${name} threw ${String(error)}`);
+          }
+        }
+      }
+    }
+  });
+});
