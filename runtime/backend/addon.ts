@@ -18,9 +18,12 @@ function packageRoot(): string {
   return folder;
 }
 
+/** The build that is loaded: `Debug`, the one under sanitizers, where a test asks for it. */
+const configuration = process.env.TANGENT_NATIVE_BUILD ?? "Release";
+
 /** @returns the addon's exports. @throws when it is not built, with the command that builds it. */
 export function loadAddon<Exports>(folder: string, name: string): Exports {
-  const path = join(packageRoot(), folder, "build", "Release", `${name}.node`);
+  const path = join(packageRoot(), folder, "build", configuration, `${name}.node`);
   if (!existsSync(path)) throw new Error(`The native addon ${path} is not built. Run \`npm run setup\`.`);
   return require(path) as Exports;
 }

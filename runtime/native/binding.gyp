@@ -1,5 +1,7 @@
+# The Release build is what runs. The Debug build is the tests': the same code under sanitizers, each block of memory its own
+# (`node-gyp configure build --debug`, `-- -Dsanitize=thread` for ThreadSanitizer; tests/runtime/backend/sanitized.mjs runs it).
 {
-  "variables": { "sanitize%": "" },
+  "variables": { "sanitize%": "address,undefined" },
   "targets": [
     {
       "target_name": "tangent_native",
@@ -20,12 +22,13 @@
         "MACOSX_DEPLOYMENT_TARGET": "12.0",
         "OTHER_CPLUSPLUSFLAGS": ["-Wall", "-Wextra", "-Werror", "-O3", "-fno-math-errno", "-fno-trapping-math"]
       },
-      "conditions": [
-        ["sanitize!=''", {
-          "cflags_cc": ["-fsanitize=<(sanitize)", "-fno-sanitize-recover=all", "-g", "-fno-omit-frame-pointer"],
+      "configurations": {
+        "Debug": {
+          "defines": ["HWY_COMPILE_ONLY_STATIC"],
+          "cflags_cc": ["-fsanitize=<(sanitize)", "-fno-sanitize-recover=all", "-O1", "-g1", "-fno-omit-frame-pointer", "-march=native"],
           "ldflags": ["-fsanitize=<(sanitize)"]
-        }]
-      ]
+        }
+      }
     }
   ]
 }

@@ -28,7 +28,11 @@ void requireFits(const Scalar& value, DType dtype) {
   require(fits, "value cannot be converted to type ", names[static_cast<int>(dtype)], " without overflow");
 }
 
-Tensor empty(const Dims& sizes, DType dtype) { return Tensor::empty(sizes, dtype); }
+Tensor empty(const Dims& sizes, DType dtype) {
+  const Tensor result = Tensor::empty(sizes, dtype);
+  if (dtype == DType::Bool) std::fill_n(result.bytes(), result.numel(), 0);  // other bytes than 0 and 1 are no bool
+  return result;
+}
 
 Tensor full(const Dims& sizes, Scalar value, DType dtype) {
   requireFits(value, dtype);

@@ -20,8 +20,15 @@ constexpr size_t alignment = 64;
 constexpr size_t hugePage = size_t{2} << 20;
 constexpr size_t keptAtLeast = size_t{256} << 20;
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;  // each block is the system's own, of its exact size, so that a sanitizer sees its ends
+#else
+constexpr bool sanitized = false;
+#endif
+
 /** Sizes are rounded up to one of eight steps between powers of two, so that a freed block fits its neighbours in size. */
 size_t blockSize(size_t bytes) {
+  if (sanitized) return std::max(bytes, size_t{1});
   if (bytes <= 512) return std::max((bytes + alignment - 1) / alignment, size_t{1}) * alignment;
   const size_t step = std::bit_floor(bytes - 1) / 8;
   const size_t rounded = (bytes + step - 1) / step * step;
@@ -54,7 +61,7 @@ class Cache {
   void give(void* block, size_t bytes) {
     const std::lock_guard lock(mutex_);
     allocated_ -= bytes;
-    if (kept_ + bytes > std::max(keptAtLeast, allocated_)) {
+    if (sanitized || kept_ + bytes > std::max(keptAtLeast, allocated_)) {
       std::free(block);
       return;
     }
@@ -85,7 +92,10 @@ class Cache {
   void* fromSystem(size_t bytes) {
     const bool large = bytes >= hugePage;
     const bool possible = bytes <= physicalMemory();
-    const auto attempt = [&] { return std::aligned_alloc(large ? hugePage : alignment, bytes); };
+    const auto attempt = [&] {
+      void* memory = nullptr;
+      return posix_memalign(&memory, large ? hugePage : alignment, bytes) == 0 ? memory : nullptr;
+    };
     void* block = possible ? attempt() : nullptr;
     if (block == nullptr && possible && kept_ > 0) {
       freeKept();

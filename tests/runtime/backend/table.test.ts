@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createRequire } from "node:module";
+import { loadAddon } from "../../../runtime/backend/addon.ts";
 import {
   binaryKernels,
   compareKernels,
@@ -35,7 +35,7 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
 
 describe("the native boundary", () => {
   it("is exported by the addon as backend.ts declares it", () => {
-    const addon = createRequire(import.meta.url)("../../../runtime/native/build/Release/tangent_native.node");
+    const addon = loadAddon<Record<string, unknown>>("runtime/native", "tangent_native");
     const declared = [
       ...[...unaryKernels, ...testKernels, ...binaryKernels, ...compareKernels, ...reduceKernels],
       ...Object.keys(others),
