@@ -1,0 +1,59 @@
+/** The course's quickstart: one epoch over Fashion-MNIST, data loading included, each side in fresh processes in turns. */
+
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { median, type Report, type Row } from "./report.ts";
+import type { BenchOptions } from "./run.ts";
+import { folder, pythonThatRuns, runOnce, tangent, threads } from "./side.ts";
+
+/** What a side prints: seconds, and the most memory that its process held. */
+interface Run {
+  import_s: number;
+  dataset_s: number;
+  epochs: { train_s: number; test_s: number; accuracy: number }[];
+  peak_rss_mb: number;
+}
+
+const defaultRounds = 3;
+
+/** Where Debian's dataset-fashion-mnist lies, or another folder with the four `.gz` files. */
+const pictures = process.env.FASHION_MNIST_GZ ?? "/usr/share/datasets/fashion-mnist";
+
+const figures: readonly [string, Row["unit"], (run: Run) => number][] = [
+  ["one epoch, data loading included", "s", ({ epochs: [{ train_s, test_s }] }) => train_s + test_s],
+  ["start to first step", "s", ({ import_s, dataset_s }) => import_s + dataset_s],
+  ["peak memory", "MB", ({ peak_rss_mb }) => peak_rss_mb],
+];
+
+export async function bench({ only, rounds = defaultRounds, progress }: BenchOptions): Promise<Report> {
+  if (!existsSync(pictures))
+    throw new Error(`no Fashion-MNIST in ${pictures}: install dataset-fashion-mnist, or set FASHION_MNIST_GZ`);
+  const python = pythonThatRuns("import torch, importlib.util; assert importlib.util.find_spec('torchvision')");
+  const scratch = mkdtempSync(join(tmpdir(), "tangent-bench-"));
+  const [ours, theirs]: [Run[], Run[]] = [[], []];
+  try {
+    for (let round = 0; round < rounds; round++) {
+      const [node, args] = tangent("quickstart-side.ts");
+      ours.push(runOnce<Run>(node, [...args, pictures, String(threads)]));
+      if (python === null) continue;
+      const options = ["--data-root", scratch, "--gz-dir", pictures, "--epochs", "1", "--threads", String(threads)];
+      theirs.push(runOnce<Run>(python, [join(folder, "quickstart.py"), ...options]));
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+  const other = "PyTorch + torchvision";
+  const rows = figures
+    .map(
+      ([name, unit, figure]): Row => ({
+        name,
+        unit,
+        ours: median(ours.map(figure)),
+        theirs: theirs.length > 0 ? median(theirs.map(figure)) : null,
+      }),
+    )
+    .filter(({ name }) => name.includes(only));
+  for (const row of rows) progress(row, other);
+  return { other, rows };
+}
