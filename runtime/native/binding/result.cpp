@@ -27,13 +27,16 @@ Accounting& accounting() {
 }
 
 /**
- * Asks for a collection when the memory of live and not yet collected tensors exceeds the budget. After each one the
- * budget is twice what was left, so that a program that keeps much is not collected for nothing.
+ * Asks for collections as new tensors are made. A minor one takes 0.1 ms and finds those that were just dropped: it runs
+ * often enough that their memory is still in the cache when it is taken again. What survived its youth takes a full one,
+ * which runs when the memory has doubled since the last.
  */
 struct Budget {
-  static constexpr int64_t least = int64_t{64} << 20;
+  static constexpr int64_t step = int64_t{16} << 20;
+  static constexpr int64_t leastFull = int64_t{64} << 20;
   napi_ref collect = nullptr;
-  int64_t limit = least;
+  int64_t minor = step;
+  int64_t full = leastFull;
   bool collecting = false;
 };
 
@@ -53,7 +56,7 @@ void finalize(node_api_basic_env env, void* data, void*) {
 
 void collectIfOverBudget(napi_env env) {
   Budget& state = budget();
-  if (state.collect == nullptr || state.collecting || memoryStats().allocated <= state.limit) return;
+  if (state.collect == nullptr || state.collecting || memoryStats().allocated <= state.minor) return;
   napi_value function;
   napi_value receiver;
   check(napi_get_reference_value(env, state.collect, &function));
@@ -64,12 +67,13 @@ void collectIfOverBudget(napi_env env) {
     check(napi_get_boolean(env, full, &argument));
     return napi_call_function(env, receiver, function, 1, &argument, nullptr);
   };
-  const int64_t before = memoryStats().allocated;
   napi_status status = collect(false);
-  // What survived its youth is only found by a full collection: worth it when the minor one found little.
-  if (status == napi_ok && memoryStats().allocated > before - before / 4) status = collect(true);
+  if (status == napi_ok && memoryStats().allocated > state.full) {
+    status = collect(true);
+    state.full = std::max(Budget::leastFull, memoryStats().allocated * 2);
+  }
   state.collecting = false;
-  state.limit = std::max(Budget::least, memoryStats().allocated * 2);
+  state.minor = memoryStats().allocated + Budget::step;
   check(status);
 }
 

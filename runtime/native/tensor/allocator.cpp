@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
-#include <vector>
 
 #include "tensor/error.h"
 
@@ -47,7 +47,7 @@ class Cache {
     const std::lock_guard lock(mutex_);
     void* block = nullptr;
     if (auto found = free_.find(bytes); found != free_.end() && !found->second.empty()) {
-      block = found->second.back();
+      block = found->second.back().block;
       found->second.pop_back();
       kept_ -= bytes;
     } else {
@@ -61,12 +61,13 @@ class Cache {
   void give(void* block, size_t bytes) {
     const std::lock_guard lock(mutex_);
     allocated_ -= bytes;
-    if (sanitized || kept_ + bytes > std::max(keptAtLeast, allocated_)) {
+    if (sanitized) {
       std::free(block);
       return;
     }
-    free_[bytes].push_back(block);
+    free_[bytes].push_back({block, ++clock_});
     kept_ += bytes;
+    while (kept_ > std::max(keptAtLeast, allocated_)) freeOldest();
   }
 
   void clear() {
@@ -80,12 +81,30 @@ class Cache {
   }
 
  private:
+  struct Kept {
+    void* block;
+    uint64_t since;
+  };
+
   void freeKept() {
     for (auto& [bytes, blocks] : free_) {
-      for (void* block : blocks) std::free(block);
-      blocks.clear();
+      for (const Kept& kept : blocks) std::free(kept.block);
     }
+    free_.clear();
     kept_ = 0;
+  }
+
+  /** Blocks of sizes that are no longer asked for must not keep out those that are. */
+  void freeOldest() {
+    auto oldest = free_.end();
+    for (auto at = free_.begin(); at != free_.end(); ++at) {
+      if (!at->second.empty() && (oldest == free_.end() || at->second.front().since < oldest->second.front().since)) {
+        oldest = at;
+      }
+    }
+    std::free(oldest->second.front().block);
+    oldest->second.pop_front();
+    kept_ -= oldest->first;
   }
 
   /** The system promises memory that it does not have, so what exceeds the machine is refused here. */
@@ -110,7 +129,8 @@ class Cache {
   }
 
   std::mutex mutex_;
-  std::map<size_t, std::vector<void*>> free_;
+  std::map<size_t, std::deque<Kept>> free_;  // of each size the most recent last: it is the one still in the cache
+  uint64_t clock_ = 0;
   size_t allocated_ = 0;
   size_t kept_ = 0;
   size_t peak_ = 0;
