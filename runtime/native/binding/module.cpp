@@ -13,6 +13,7 @@
 #include "kernels/pointwise.h"
 #include "kernels/random.h"
 #include "kernels/reduce.h"
+#include "kernels/select.h"
 #include "kernels/softmax.h"
 #include "kernels/sort.h"
 #include "kernels/view.h"

@@ -26,8 +26,43 @@ void copyAll(const Tensor& target, const Operand& source) {
   }
   const DType type = target.dtype();
   const int64_t item = itemSize(type);
+  if (tensor && target.contiguous() && &tensor->storage() != &target.storage() && !isTransposed(*tensor)) {
+    const Walk walk(*tensor, target.sizes());
+    parallelFor(target.numel(), grainFor(target.numel(), 1), [&](int64_t begin, int64_t end) {
+      walk.read(begin, end - begin, type, target.bytes() + begin * item);
+    });
+    target.storage().bump();
+    return;
+  }
   const Input input{&source, type};
   elementwise(target, type, {&input, 1}, copyElements, &item);
+}
+
+Dims leading(const Dims& sizes, int count) {
+  Dims result = sizes;
+  result.resize(count);
+  return result;
+}
+
+/** Where all lie row by row, each row of the result is theirs one after the other. Says whether that was so. */
+bool joinRows(const std::vector<Tensor>& tensors, int dim, const Tensor& result) {
+  const int64_t rows = product(leading(result.sizes(), dim));
+  if (rows < 4 * threadCount() || result.numel() == 0) return false;
+  for (const Tensor& tensor : tensors) {
+    if (!tensor.contiguous() || tensor.dtype() != result.dtype() || tensor.dims() != result.dims()) return false;
+  }
+  const int64_t width = result.numel() / rows * result.itemSize();
+  parallelFor(rows, grainFor(rows, width / 4), [&](int64_t begin, int64_t end) {
+    char* to = result.bytes() + begin * width;
+    for (int64_t row = begin; row < end; ++row) {
+      for (const Tensor& tensor : tensors) {
+        const auto bytes = static_cast<size_t>(tensor.numel() / rows * tensor.itemSize());
+        std::memcpy(to, tensor.bytes() + row * static_cast<int64_t>(bytes), bytes);
+        to += bytes;
+      }
+    }
+  });
+  return true;
 }
 
 }  // namespace
@@ -89,72 +124,13 @@ Tensor cat(const std::vector<Tensor>& tensors, int64_t dim) {
     sizes[at] += tensors[i].size(at);
   }
   Tensor result = Tensor::empty(sizes, dtype);
+  if (joinRows(tensors, at, result)) return result;
   int64_t offset = 0;
   for (const Tensor& tensor : tensors) {
     if (skipped(tensor)) continue;
     copyAll(result.view(tensor.sizes(), result.strides(), offset), tensor);
     offset += tensor.size(at) * result.stride(at);
   }
-  return result;
-}
-
-Tensor where(const Tensor& condition, const Operand& a, const Operand& b, const Out& out) {
-  require(condition.dtype() == DType::Bool || condition.dtype() == DType::UInt8,
-          "where expected condition to be a boolean tensor, but got a tensor with dtype ", dtypeName(condition.dtype()));
-  const DType dtype = resultType(a, b);
-  const Operand mask = condition;
-  const Input inputs[] = {{&mask, DType::Bool}, {&a, dtype}, {&b, dtype}};
-  const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype);
-  visit(dtype, [&](auto type) {
-    using T = typename decltype(type)::type;
-    elementwise(result, dtype, inputs, [](const char* const* in, char* to, int64_t count, const void*) {
-      const auto* choose = reinterpret_cast<const bool*>(in[0]);
-      const auto* x = reinterpret_cast<const T*>(in[1]);
-      const auto* y = reinterpret_cast<const T*>(in[2]);
-      auto* z = reinterpret_cast<T*>(to);
-      for (int64_t i = 0; i < count; ++i) z[i] = choose[i] ? x[i] : y[i];
-    });
-  });
-  return result;
-}
-
-Tensor clamp(const Tensor& a, const std::optional<Operand>& min, const std::optional<Operand>& max, const Out& out) {
-  require(min || max, "torch.clamp: At least one of 'min' or 'max' must not be None");
-  std::vector<Operand> all{a};
-  if (min) all.push_back(*min);
-  if (max) all.push_back(*max);
-  const DType dtype = resultType(all);
-  require(dtype != DType::Bool, "\"clamp\" not implemented for 'Bool'");
-  const DType compute = computeType(dtype);
-  const Operand self = a;
-  const Operand absent = Scalar(int64_t{0});
-  const Input inputs[] = {{&self, compute}, {min ? &*min : &absent, compute}, {max ? &*max : &absent, compute}};
-  const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype);
-  struct Bounds {
-    bool low;
-    bool high;
-  };
-  const Bounds bounds{min.has_value(), max.has_value()};
-  visitCompute(compute, [&](auto type) {
-    using T = typename decltype(type)::type;
-    elementwise(
-        result, compute, inputs,
-        [](const char* const* in, char* to, int64_t count, const void* parameters) {
-          const auto [low, high] = *static_cast<const Bounds*>(parameters);
-          const auto* x = reinterpret_cast<const T*>(in[0]);
-          const auto* least = reinterpret_cast<const T*>(in[1]);
-          const auto* most = reinterpret_cast<const T*>(in[2]);
-          auto* z = reinterpret_cast<T*>(to);
-          // NaN in the input or in a bound wins.
-          for (int64_t i = 0; i < count; ++i) {
-            T value = x[i];
-            if (low) value = value < least[i] || least[i] != least[i] ? (value != value ? value : least[i]) : value;
-            if (high) value = value > most[i] || most[i] != most[i] ? (value != value ? value : most[i]) : value;
-            z[i] = value;
-          }
-        },
-        &bounds, 2);
-  });
   return result;
 }
 

@@ -10,8 +10,6 @@ Tensor to(const Tensor& a, DType dtype);
 /** Writes `source`, broadcast and converted, into `target`. */
 Tensor copyInto(const Tensor& target, const Operand& source);
 Tensor cat(const std::vector<Tensor>& tensors, int64_t dim);
-Tensor where(const Tensor& condition, const Operand& a, const Operand& b, const Out& out);
-Tensor clamp(const Tensor& a, const std::optional<Operand>& min, const std::optional<Operand>& max, const Out& out);
 Tensor tril(const Tensor& a, int64_t diagonal);
 Tensor triu(const Tensor& a, int64_t diagonal);
 

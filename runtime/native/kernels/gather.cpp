@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstring>
 
 #include "kernels/copy.h"
@@ -26,45 +28,63 @@ void accumulate(T& target, T value) {
   }
 }
 
+/** The first value that is not in 0…size-1, or null. Looked for only once it is known that there is one: that test is vectors'. */
+const int64_t* firstOutside(const Tensor& values, int64_t size) {
+  const auto* begin = values.data<int64_t>();
+  std::atomic<bool> outside{false};
+  parallelFor(values.numel(), grainFor(values.numel(), 1), [&](int64_t from, int64_t to) {
+    bool any = false;
+    for (int64_t i = from; i < to; ++i) any |= static_cast<uint64_t>(begin[i]) >= static_cast<uint64_t>(size);
+    if (any) outside = true;
+  });
+  if (!outside) return nullptr;
+  return std::find_if(begin, begin + values.numel(), [&](int64_t value) { return value < 0 || value >= size; });
+}
+
 /** A vector of checked, non-negative positions along a dim of `size`. */
 Tensor positions(const char* name, const Tensor& index, int64_t size) {
   require(index.dtype() == DType::Int64 || index.dtype() == DType::Int32, name,
           "(): Expected dtype int32 or int64 for index");
   require(index.dims() <= 1, name, "(): Index is supposed to be a vector");
   const Tensor result = contiguous(to(index, DType::Int64));
-  const auto* values = result.data<int64_t>();
-  for (int64_t i = 0; i < result.numel(); ++i) require(values[i] >= 0 && values[i] < size, "index out of range in self");
+  require(firstOutside(result, size) == nullptr, "index out of range in self");
   return result;
 }
 
 /** Offsets, in elements, of an index tensor's elements in other tensors, walked in row-major order. */
-struct Places {
-  const Tensor& index;
+template <size_t count>
+class Places {
+ public:
+  Places(const Dims& sizes, const std::array<const Tensor*, count>& tensors) : sizes_(sizes) {
+    if (sizes_.empty()) sizes_.push(1);
+    for (size_t t = 0; t < count; ++t) {
+      steps_[t] = tensors[t]->strides();
+      if (steps_[t].empty()) steps_[t].push(0);
+    }
+  }
 
   /** Calls `f(i, offsets)` with the offset of element i in each tensor. */
-  template <size_t count, class F>
-  void each(const std::array<const Tensor*, count>& tensors, int64_t begin, int64_t end, const F& f) const {
-    const int dims = index.dims();
-    std::array<int64_t, count> offsets{};
-    Dims at(dims);
-    for (int64_t d = dims - 1, rest = begin; d >= 0; --d) {
-      const int i = static_cast<int>(d);
-      at[i] = rest % index.size(i);
-      rest /= index.size(i);
-      for (size_t t = 0; t < count; ++t) offsets[t] += at[i] * step(*tensors[t], i);
-    }
-    for (int64_t i = begin; i < end; ++i) {
-      f(i, offsets);
-      for (int d = dims - 1; d >= 0; --d) {
-        for (size_t t = 0; t < count; ++t) offsets[t] += step(*tensors[t], d);
-        if (++at[d] < index.size(d)) break;
-        for (size_t t = 0; t < count; ++t) offsets[t] -= at[d] * step(*tensors[t], d);
-        at[d] = 0;
+  template <class F>
+  void each(int64_t begin, int64_t end, const F& f) const {
+    const int last = sizes_.count() - 1;
+    for (int64_t i = begin; i < end;) {
+      std::array<int64_t, count> offsets{};
+      int64_t rest = i;
+      for (int d = last; d >= 0; --d) {
+        for (size_t t = 0; t < count; ++t) offsets[t] += rest % sizes_[d] * steps_[t][d];
+        rest /= sizes_[d];
+      }
+      const int64_t line = std::min(end, i + sizes_[last] - i % sizes_[last]);
+      for (; i < line; ++i) {
+        f(i, offsets);
+        for (size_t t = 0; t < count; ++t) offsets[t] += steps_[t][last];
       }
     }
   }
 
-  static int64_t step(const Tensor& tensor, int d) { return tensor.dims() == 0 ? 0 : tensor.stride(d); }
+ private:
+  Dims sizes_;
+  std::array<Dims, count> steps_;
 };
 
 /** `tensor` with a stride of 0 along `dim`: the index itself moves along it. */
@@ -98,10 +118,8 @@ Tensor checkedIndex(const char* name, const Tensor& indexed, int dim, const Tens
     }
   }
   const Tensor result = contiguous(index);
-  const auto* values = result.data<int64_t>();
-  for (int64_t i = 0; i < result.numel(); ++i) {
-    require(values[i] >= 0 && values[i] < size, "index ", values[i], " is out of bounds for dimension ", dim,
-            " with size ", size);
+  if (const int64_t* outside = firstOutside(result, size)) {
+    fail("index ", *outside, " is out of bounds for dimension ", dim, " with size ", size);
   }
   return result;
 }
@@ -117,8 +135,8 @@ void scatterInto(const Tensor& target, int dim, const Tensor& index, const Tenso
     using T = typename decltype(type)::type;
     T* out = target.data<T>();
     const T* in = source.data<T>();
-    const Places places{index};
-    places.each(std::array{&anchor, &source}, 0, index.numel(), [&](int64_t i, const std::array<int64_t, 2>& offsets) {
+    const Places<2> places(index.sizes(), {&anchor, &source});
+    places.each(0, index.numel(), [&](int64_t i, const std::array<int64_t, 2>& offsets) {
       T& element = out[offsets[0] + at[i] * along];
       if (adds) accumulate(element, in[offsets[1]]);
       else element = in[offsets[1]];
@@ -142,11 +160,15 @@ Tensor indexSelect(const Tensor& a, int64_t dim, const Tensor& index) {
   const Walk walk(a, a.sizes());
   const int64_t count = chosen.numel();
   const int64_t pieces = result.numel() / lines.inner;
+  const int64_t bytes = lines.inner * a.itemSize();
+  const bool together = a.contiguous();
   const auto* rows = chosen.data<int64_t>();
   parallelFor(pieces, grainFor(pieces, lines.inner), [&](int64_t begin, int64_t end) {
     for (int64_t i = begin; i < end; ++i) {
       const int64_t first = (i / count * lines.count + rows[i % count]) * lines.inner;
-      walk.read(first, lines.inner, a.dtype(), result.bytes() + i * lines.inner * a.itemSize());
+      char* to = result.bytes() + i * bytes;
+      if (together) std::memcpy(to, a.bytes() + first * a.itemSize(), static_cast<size_t>(bytes));
+      else walk.read(first, lines.inner, a.dtype(), to);
     }
   });
   return result;
@@ -163,9 +185,9 @@ Tensor gather(const Tensor& a, int64_t dim, const Tensor& index) {
     using T = typename decltype(type)::type;
     const T* in = a.data<T>();
     T* out = result.data<T>();
-    const Places walk{places};
+    const Places<1> walk(places.sizes(), {&anchor});
     parallelFor(places.numel(), grainFor(places.numel(), 4), [&](int64_t begin, int64_t end) {
-      walk.each(std::array{&anchor}, begin, end, [&](int64_t i, const std::array<int64_t, 1>& offsets) {
+      walk.each(begin, end, [&](int64_t i, const std::array<int64_t, 1>& offsets) {
         out[i] = in[offsets[0] + chosen[i] * along];
       });
     });

@@ -208,32 +208,4 @@ Tensor maskedSelect(const Tensor& a, const Tensor& mask) {
   return result;
 }
 
-Tensor maskedFill(const Tensor& a, const Tensor& mask, const Operand& value, const Out& out) {
-  require(mask.dtype() == DType::Bool, "masked_fill_ only supports boolean masks, but got mask with dtype ",
-          dtypeTypeName(mask.dtype()));
-  if (const auto* tensor = std::get_if<Tensor>(&value)) {
-    require(tensor->dims() == 0, "masked_fill_ only supports a 0-dimensional value tensor, but got tensor with ",
-            tensor->dims(), " dimension(s).");
-    requireFits(item(*tensor), a.dtype());
-  } else {
-    requireFits(std::get<Scalar>(value), a.dtype());
-  }
-  const Operand self = a;
-  const Operand choose = mask;
-  const DType dtype = a.dtype();
-  const Input inputs[] = {{&self, dtype}, {&choose, DType::Bool}, {&value, dtype}};
-  const Tensor result = resultTensor(out, broadcast(a.sizes(), mask.sizes()), dtype);
-  visit(dtype, [&](auto type) {
-    using T = typename decltype(type)::type;
-    elementwise(result, dtype, inputs, [](const char* const* in, char* to, int64_t count, const void*) {
-      const auto* x = reinterpret_cast<const T*>(in[0]);
-      const auto* set = reinterpret_cast<const bool*>(in[1]);
-      const auto* fill = reinterpret_cast<const T*>(in[2]);
-      auto* z = reinterpret_cast<T*>(to);
-      for (int64_t i = 0; i < count; ++i) z[i] = set[i] ? fill[i] : x[i];
-    });
-  });
-  return result;
-}
-
 }  // namespace tangent::kernels

@@ -17,6 +17,5 @@ Tensor indexPut_(const Tensor& target, const Indices& indices, const Tensor& val
 
 Tensor nonzero(const Tensor& a);
 Tensor maskedSelect(const Tensor& a, const Tensor& mask);
-Tensor maskedFill(const Tensor& a, const Tensor& mask, const Operand& value, const Out& out);
 
 }  // namespace tangent::kernels
