@@ -20,6 +20,8 @@ namespace HWY_NAMESPACE {
 
 namespace {
 
+namespace hn = hwy::HWY_NAMESPACE;
+
 constexpr int64_t piece = 1024;       // elements read at once
 constexpr int64_t columnBlock = 256;  // results accumulated side by side
 
@@ -85,15 +87,32 @@ struct Extreme {
                                  : (largest ? std::numeric_limits<T>::lowest() : std::numeric_limits<T>::max());
   static A join(A a, A b) { return a != a || (largest ? a > b : a < b) ? a : b; }
   static A fold(const T* x, int64_t count) {
-    constexpr size_t width = 16;
-    std::array<A, width> lanes;
-    lanes.fill(start);
-    int64_t i = 0;
-    for (; i + static_cast<int64_t>(width) <= count; i += width) {
-      for (size_t j = 0; j < width; ++j) lanes[j] = join(lanes[j], x[i + static_cast<int64_t>(j)]);
-    }
+    if constexpr (std::is_floating_point_v<T>) return foldReal(x, count);
     A best = start;
-    for (const A lane : lanes) best = join(best, lane);
+    for (int64_t i = 0; i < count; ++i) best = join(best, x[i]);
+    return best;
+  }
+
+ private:
+  /** Vectors know no order among NaN: those are counted beside. */
+  static A foldReal(const T* x, int64_t count) {
+    const hn::ScalableTag<T> d;
+    const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+    const auto first = hn::Set(d, start);
+    auto best0 = first, best1 = first, sound0 = first, sound1 = first;
+    const auto take = [&](auto v, auto& best, auto& sound) HWY_ATTR {
+      best = largest ? hn::Max(best, v) : hn::Min(best, v);
+      sound = hn::IfThenElse(hn::Eq(v, v), sound, v);
+    };
+    int64_t i = 0;
+    for (; i + 2 * lanes <= count; i += 2 * lanes) {
+      take(hn::LoadU(d, x + i), best0, sound0);
+      take(hn::LoadU(d, x + i + lanes), best1, sound1);
+    }
+    A best = largest ? hn::GetLane(hn::MaxOfLanes(d, hn::Max(best0, best1)))
+                     : hn::GetLane(hn::MinOfLanes(d, hn::Min(best0, best1)));
+    const auto sound = hn::IfThenElse(hn::Eq(sound1, sound1), sound0, sound1);
+    if (!hn::AllTrue(d, hn::Eq(sound, sound))) return std::numeric_limits<T>::quiet_NaN();
     for (; i < count; ++i) best = join(best, x[i]);
     return best;
   }

@@ -61,13 +61,19 @@ HWY_INLINE void StoreRest(D d, hn::Vec<D> v, T* to, int64_t count) {
 
 template <class T>
 T largestOf(const T* x, int64_t count) {
-  T largest = -std::numeric_limits<T>::infinity();
-  bool sound = true;
-  for (int64_t i = 0; i < count; ++i) {
-    sound &= x[i] == x[i];
-    largest = x[i] > largest ? x[i] : largest;
-  }
-  return sound ? largest : std::numeric_limits<T>::quiet_NaN();
+  const hn::ScalableTag<T> d;
+  constexpr T least = -std::numeric_limits<T>::infinity();
+  auto best = hn::Set(d, least);
+  auto sound = best;  // NaN where one was seen: vectors know no order among them
+  const auto take = [&](auto v) HWY_ATTR {
+    best = hn::Max(best, v);
+    sound = hn::IfThenElse(hn::Eq(v, v), sound, v);
+  };
+  eachVector<T>(
+      count, [&](int64_t i) HWY_ATTR { take(hn::LoadU(d, x + i)); },
+      [&](int64_t i, int64_t rest) HWY_ATTR { take(LoadRest(d, x + i, rest, least)); });
+  if (!hn::AllTrue(d, hn::Eq(sound, sound))) return std::numeric_limits<T>::quiet_NaN();
+  return hn::GetLane(hn::MaxOfLanes(d, best));
 }
 
 template <class T>
