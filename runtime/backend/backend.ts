@@ -224,6 +224,30 @@ export interface MatmulKernels {
   addmm(c: Handle, a: Handle, b: Handle, beta: number, alpha: number, out?: Handle): Handle;
 }
 
+/** How a convolution's kernel moves: a number for each of its one, two or three spatial dims. */
+export interface ConvolutionOptions {
+  stride: readonly number[];
+  padding: readonly number[];
+  dilation: readonly number[];
+  transposed: boolean;
+  /** Of a transposed convolution: what is added to the size of the result. */
+  outputPadding: readonly number[];
+  groups: number;
+}
+
+export interface ConvolutionKernels {
+  /** `input` [N, C, …] and `weight` [O, C / groups, …], or [C, O / groups, …] where it is transposed; `bias` [O]. */
+  convolution(input: Handle, weight: Handle, bias: Handle | null, options: ConvolutionOptions): Handle;
+  /** The gradients of input, weight and bias; null for those that `wanted` leaves out. */
+  convolutionBackward(
+    grad: Handle,
+    input: Handle,
+    weight: Handle,
+    options: ConvolutionOptions,
+    wanted: readonly [boolean, boolean, boolean],
+  ): [Handle | null, Handle | null, Handle | null];
+}
+
 export interface SoftmaxKernels {
   softmax(a: Handle, dim: number): Handle;
   logSoftmax(a: Handle, dim: number): Handle;
@@ -336,6 +360,7 @@ export type Kernels = Table<typeof unaryKernels, (a: Handle, out?: Handle) => Ha
   CopyKernels &
   ReduceKernels &
   MatmulKernels &
+  ConvolutionKernels &
   SoftmaxKernels &
   IndexKernels &
   RandomKernels &

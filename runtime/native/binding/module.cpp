@@ -4,6 +4,7 @@
 #include "binding/options.h"
 #include "binding/storage.h"
 #include "kernels/compare.h"
+#include "kernels/convolution.h"
 #include "kernels/copy.h"
 #include "kernels/create.h"
 #include "kernels/index.h"
@@ -143,6 +144,8 @@ constexpr Entry table[] = {
     KERNEL(sort), KERNEL(topk),
 
     KERNEL(matmul), KERNEL(linear), KERNEL(addmm),
+
+    KERNEL(convolution), KERNEL(convolutionBackward),
 
     KERNEL(softmax), KERNEL(logSoftmax), KERNEL(softmaxBackward), KERNEL(logSoftmaxBackward), KERNEL(nllLoss),
     KERNEL(nllLossBackward),

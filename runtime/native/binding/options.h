@@ -1,6 +1,7 @@
 #pragma once
 
 #include "binding/argument.h"
+#include "kernels/convolution.h"
 #include "kernels/optimizer.h"
 
 namespace tangent::binding {
@@ -28,6 +29,18 @@ struct Argument<kernels::AdamOptions> {
             .decoupled = member<bool>(env, value, "decoupled"),
             .maximize = member<bool>(env, value, "maximize"),
             .step = member<int64_t>(env, value, "step")};
+  }
+};
+
+template <>
+struct Argument<kernels::ConvolutionOptions> {
+  static kernels::ConvolutionOptions from(napi_env env, napi_value value) {
+    return {.stride = member<Dims>(env, value, "stride"),
+            .padding = member<Dims>(env, value, "padding"),
+            .dilation = member<Dims>(env, value, "dilation"),
+            .transposed = member<bool>(env, value, "transposed"),
+            .outputPadding = member<Dims>(env, value, "outputPadding"),
+            .groups = member<int64_t>(env, value, "groups")};
   }
 };
 

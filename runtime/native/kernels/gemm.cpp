@@ -201,6 +201,7 @@ void StoreTile(const Gemm& p, bool transposed, int64_t row, int64_t rows, int64_
                const T* HWY_RESTRICT tile, int64_t tileStride, bool firstBlock) {
   T* HWY_RESTRICT c = reinterpret_cast<T*>(p.c);
   const T* HWY_RESTRICT bias = reinterpret_cast<const T*>(p.bias);
+  const T* HWY_RESTRICT rowBias = reinterpret_cast<const T*>(p.rowBias);
   const auto alpha = static_cast<T>(p.alpha);
   const auto beta = static_cast<T>(firstBlock ? p.beta : 1);
   const bool reads = !firstBlock || p.beta != 0;
@@ -211,6 +212,7 @@ void StoreTile(const Gemm& p, bool transposed, int64_t row, int64_t rows, int64_
         T value = alpha * tile[r * tileStride + l];
         if (reads) value += beta * to[r];
         else if (bias) value += bias[row + r];
+        else if (rowBias) value += rowBias[lane + l];
         to[r] = value;
       }
     }
@@ -223,6 +225,8 @@ void StoreTile(const Gemm& p, bool transposed, int64_t row, int64_t rows, int64_
       for (int64_t l = 0; l < lanes; ++l) to[l] = alpha * from[l] + beta * to[l];
     } else if (bias) {
       for (int64_t l = 0; l < lanes; ++l) to[l] = alpha * from[l] + bias[lane + l];
+    } else if (rowBias) {
+      for (int64_t l = 0; l < lanes; ++l) to[l] = alpha * from[l] + rowBias[row + r];
     } else if (p.alpha == 1) {
       std::copy_n(from, lanes, to);
     } else {
@@ -255,7 +259,7 @@ void Multiply(const Gemm& p) {
   const int64_t panelCount = (roles.lanes + width - 1) / width;
   const int64_t rowTiles = (roles.rows + tileRows - 1) / tileRows;
   const bool packsRows = roles.broadcast.depthStride != 1;
-  const bool plain = !roles.transposed && p.alpha == 1 && p.beta == 0 && p.bias == nullptr;
+  const bool plain = !roles.transposed && p.alpha == 1 && p.beta == 0 && p.bias == nullptr && p.rowBias == nullptr;
   const auto panelWidth = [&](int64_t panel) {
     const int64_t count = std::min(width, roles.lanes - panel * width);
     return (count + lanes - 1) / lanes * lanes;
@@ -336,6 +340,7 @@ void multiplyIntegers(const Gemm& p) {
   const T* b = reinterpret_cast<const T*>(p.b.data);
   T* c = reinterpret_cast<T*>(p.c);
   const T* bias = reinterpret_cast<const T*>(p.bias);
+  const T* rowBias = reinterpret_cast<const T*>(p.rowBias);
   const auto alpha = static_cast<uint64_t>(cast<int64_t>(p.alpha));
   const auto beta = static_cast<uint64_t>(cast<int64_t>(p.beta));
   parallelFor(p.rows, grainFor(p.rows, p.columns * p.depth), [&](int64_t begin, int64_t end) {
@@ -354,6 +359,7 @@ void multiplyIntegers(const Gemm& p) {
         uint64_t value = alpha * row[static_cast<size_t>(j)];
         if (p.beta != 0) value += beta * static_cast<uint64_t>(out[j]);
         else if (bias) value += static_cast<uint64_t>(bias[j]);
+        else if (rowBias) value += static_cast<uint64_t>(rowBias[i]);
         out[j] = static_cast<T>(value);
       }
     }

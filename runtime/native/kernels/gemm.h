@@ -11,7 +11,7 @@ struct MatrixView {
   int64_t columnStride;
 };
 
-/** `c = alpha * a @ b + beta * c (+ bias)`, c row-major [rows, columns] with rows `stride` elements apart. */
+/** `c = alpha * a @ b + beta * c (+ bias or rowBias)`, c row-major [rows, columns] with rows `stride` elements apart. */
 struct Gemm {
   int64_t rows;
   int64_t columns;
@@ -25,6 +25,8 @@ struct Gemm {
   double beta = 0;
   /** One value a column, or null; read only with beta 0. */
   const char* bias = nullptr;
+  /** One value a row, or null; read only with beta 0 and without `bias`. */
+  const char* rowBias = nullptr;
 };
 
 /** `dtype` is one that arithmetic is done in (not a half, not bool). */

@@ -87,17 +87,15 @@ function freshTensor(type: number): Handle {
 /** A tensor that fits others of its kind, or, sometimes, any. */
 const like =
   (sizes: readonly number[], type: (typeof dtypeNames)[number] = "float32"): Make =>
-  () =>
-    random() < 0.1
-      ? tensor()
-      : kernels.fromNumbers(
-          Array.from({ length: 9 }, () => below(3)).slice(
-            0,
-            sizes.reduce((product, n) => product * n, 1),
-          ),
-          sizes,
-          code(type),
-        );
+  () => {
+    if (random() < 0.1) return tensor();
+    const count = sizes.reduce((product, n) => product * n, 1);
+    return kernels.fromNumbers(
+      Array.from({ length: count }, () => below(3)),
+      sizes,
+      code(type),
+    );
+  };
 const square = like([3, 3]);
 const row = like([3]);
 const places = like([3], "int64");
@@ -219,6 +217,43 @@ const computed = {
   nllLossBackward: [single, square, places, optional(row), reduction, number, single],
 };
 
+const moves = (): unknown => ({
+  stride: pick([[1, 1], [2, 1], [1], [0, 1]]),
+  padding: pick([
+    [0, 0],
+    [1, 2],
+    [5, 5],
+    [-1, 0],
+  ]),
+  dilation: pick([
+    [1, 1],
+    [2, 1],
+    [1, 3],
+  ]),
+  transposed: flag(),
+  outputPadding: pick([
+    [0, 0],
+    [1, 0],
+  ]),
+  groups: pick([1, 1, 2, 3, 0]),
+});
+const image = like([2, 6, 4, 4]);
+const filter = (): unknown => pick([like([6, 3, 2, 2]), like([6, 6, 3, 1]), like([6, 1, 2, 2]), like([6, 2, 1, 1])])();
+
+const convolved = {
+  convolution: [image, filter, optional(like([6])), moves],
+  convolutionBackward: [
+    () => pick([like([2, 6, 3, 3]), like([2, 6, 4, 4]), like([2, 6, 2, 4])])(),
+    image,
+    filter,
+    () => ({
+      ...(moves() as object),
+      ...(random() < 0.7 ? { stride: [1, 1], padding: [0, 0], dilation: [1, 1] } : {}),
+    }),
+    () => [flag(), flag(), flag()],
+  ],
+};
+
 const indexed = {
   indexSelect: [tensor, dim, index],
   gather: [tensor, dim, index],
@@ -268,6 +303,7 @@ const special: Readonly<Record<string, readonly Make[]>> = {
   ...storage,
   ...shown,
   ...computed,
+  ...convolved,
   ...indexed,
   ...drawn,
   ...stepped,

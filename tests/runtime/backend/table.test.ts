@@ -30,7 +30,7 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
   ...{ indexAdd_: true, index: true, indexPut_: true, nonzero: true, maskedSelect: true, maskedFill: true },
   ...{ generator: true, seed: true, initialSeed: true, getState: true, setState: true, uniform_: true, normal_: true },
   ...{ random_: true, bernoulli_: true, exponential_: true, randperm: true, multinomial: true, sgdStep: true },
-  ...{ adamStep: true },
+  ...{ adamStep: true, convolution: true, convolutionBackward: true },
 };
 
 describe("the native boundary", () => {
