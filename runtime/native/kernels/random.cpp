@@ -5,6 +5,7 @@
 
 #include "kernels/copy.h"
 #include "kernels/create.h"
+#include "kernels/normal.h"
 #include "kernels/pointwise.h"
 #include "kernels/reduce.h"
 #include "kernels/sort.h"
@@ -30,19 +31,27 @@ double uniformDouble(Generator& generator) {
   return static_cast<double>(generator.random64() & ((uint64_t{1} << 53) - 1)) * 0x1p-53;
 }
 
-/** One number a call, in row-major order, written with the target's dtype. */
+/** Calls `next(data, count)` for pieces in row-major order, written with the target's dtype. */
 template <class T, class F>
-void fill(const Tensor& target, const F& next) {
+void fillPieces(const Tensor& target, const F& next) {
   requireWritable(target);
   const Walk walk(target, target.sizes());
   alignas(64) std::array<T, piece> buffer;
   for (int64_t at = 0; at < target.numel(); at += piece) {
     checkInterrupt();
     const int64_t count = std::min(piece, target.numel() - at);
-    for (int64_t i = 0; i < count; ++i) buffer[static_cast<size_t>(i)] = next();
+    next(buffer.data(), count);
     walk.write(at, count, dtypeOf<T>(), reinterpret_cast<const char*>(buffer.data()));
   }
   target.storage().bump();
+}
+
+/** One number a call. */
+template <class T, class F>
+void fill(const Tensor& target, const F& next) {
+  fillPieces<T>(target, [&](T* data, int64_t count) {
+    for (int64_t i = 0; i < count; ++i) data[i] = next();
+  });
 }
 
 /** The next normal number of mean 0 and deviation 1; they come in pairs. */
@@ -60,30 +69,41 @@ double normalDouble(Generator& generator) {
   return radius * std::cos(theta);
 }
 
-/** Sixteen uniform numbers to normal ones: (i, i + 8) make a pair. */
+/** Real numbers of [0, 1), as many calls of `uniformFloat` or `uniformDouble` give them. */
 template <class T>
-void normalSixteen(T* data, T mean, T std) {
-  for (int i = 0; i < 8; ++i) {
-    const T radius = std::sqrt(T(-2) * std::log(T(1) - data[i]));
-    const T theta = T(2) * std::numbers::pi_v<T> * data[i + 8];
-    data[i] = radius * std::cos(theta) * std + mean;
-    data[i + 8] = radius * std::sin(theta) * std + mean;
+void fillUniform(T* data, int64_t count, Generator& generator) {
+  if constexpr (std::is_same_v<T, double>) {
+    for (int64_t i = 0; i < count; ++i) data[i] = uniformDouble(generator);
+  } else {
+    std::array<uint32_t, piece> drawn;
+    for (int64_t at = 0; at < count; at += piece) {
+      const int64_t some = std::min(piece, count - at);
+      generator.draw({drawn.data(), static_cast<size_t>(some)});
+      for (int64_t i = 0; i < some; ++i) {
+        data[at + i] = static_cast<float>(static_cast<int32_t>(drawn[static_cast<size_t>(i)] & ((1u << 24) - 1))) * 0x1p-24f;
+      }
+    }
   }
 }
 
 /** At least sixteen contiguous numbers; where the count is no multiple of sixteen, the last sixteen are drawn anew. */
 template <class T>
 void normalFill(T* data, int64_t count, T mean, T std, Generator& generator) {
-  const auto uniform = [&] {
-    if constexpr (std::is_same_v<T, float>) return uniformFloat(generator);
-    else return uniformDouble(generator);
-  };
-  for (int64_t i = 0; i < count; ++i) data[i] = uniform();
-  for (int64_t i = 0; i + 15 < count; i += 16) normalSixteen(data + i, mean, std);
-  if (count % 16 != 0) {
+  constexpr int64_t block = 1 << 16;  // drawn by one thread, then transformed by all
+  const int64_t whole = count / 16 * 16;
+  for (int64_t at = 0; at < count; at += block) {
+    checkInterrupt();
+    const int64_t some = std::min(block, count - at);
+    fillUniform(data + at, some, generator);
+    const int64_t sixteens = (std::min(at + some, whole) - at) / 16;
+    parallelFor(sixteens, grainFor(sixteens, 16 * 16), [&](int64_t begin, int64_t end) {
+      normalSixteens(data + at + begin * 16, end - begin, mean, std);
+    });
+  }
+  if (count != whole) {
     T* last = data + count - 16;
-    for (int i = 0; i < 16; ++i) last[i] = uniform();
-    normalSixteen(last, mean, std);
+    fillUniform(last, 16, generator);
+    normalSixteens(last, 1, mean, std);
   }
 }
 
@@ -118,7 +138,10 @@ Tensor uniform_(const Tensor& target, double from, double to, Generator& generat
   } else {
     const auto low = static_cast<float>(from);
     const auto high = static_cast<float>(to);
-    fill<float>(target, [&] { return std::fma(uniformFloat(generator), high - low, low); });  // rounded once, as PyTorch's
+    fillPieces<float>(target, [&](float* data, int64_t count) {
+      fillUniform(data, count, generator);
+      for (int64_t i = 0; i < count; ++i) data[i] = std::fma(data[i], high - low, low);  // rounded once, as PyTorch's
+    });
   }
   return target;
 }

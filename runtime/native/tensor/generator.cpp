@@ -1,5 +1,6 @@
 #include "tensor/generator.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "tensor/error.h"
@@ -21,21 +22,25 @@ void Generator::refill() {
   const auto twist = [](uint32_t u, uint32_t v) {
     return (((u & 0x80000000u) | (v & 0x7fffffffu)) >> 1) ^ ((v & 1u) ? 0x9908b0dfu : 0u);
   };
-  for (size_t i = 0; i < n; ++i) {
-    state_[i] = state_[(i + m) % n] ^ twist(state_[i], state_[(i + 1) % n]);
-  }
+  for (size_t i = 0; i < n - m; ++i) state_[i] = state_[i + m] ^ twist(state_[i], state_[i + 1]);
+  for (size_t i = n - m; i < n - 1; ++i) state_[i] = state_[i + m - n] ^ twist(state_[i], state_[i + 1]);
+  state_[n - 1] = state_[m - 1] ^ twist(state_[n - 1], state_[0]);
   left_ = n;
   next_ = 0;
 }
 
-uint32_t Generator::random() {
-  if (--left_ == 0) refill();
-  uint32_t y = state_[next_++];
-  y ^= y >> 11;
-  y ^= (y << 7) & 0x9d2c5680u;
-  y ^= (y << 15) & 0xefc60000u;
-  y ^= y >> 18;
-  return y;
+void Generator::draw(std::span<uint32_t> target) {
+  for (size_t done = 0; done < target.size();) {
+    if (left_ == 1) {
+      refill();
+      ++left_;  // `random` counts down before it takes
+    }
+    const size_t run = std::min(target.size() - done, static_cast<size_t>(left_ - 1));
+    for (size_t i = 0; i < run; ++i) target[done + i] = tempered(state_[next_ + i]);
+    done += run;
+    left_ -= static_cast<int>(run);
+    next_ += static_cast<uint32_t>(run);
+  }
 }
 
 namespace {

@@ -17,7 +17,12 @@ class Generator {
 
   void setSeed(uint64_t seed);
   uint64_t initialSeed() const { return seed_; }
-  uint32_t random();
+  uint32_t random() {
+    if (--left_ == 0) refill();
+    return tempered(state_[next_++]);
+  }
+  /** As many calls of `random`. */
+  void draw(std::span<uint32_t> target);
   uint64_t random64() {
     const uint64_t high = random();
     return (high << 32) | random();
@@ -36,6 +41,12 @@ class Generator {
  private:
   static constexpr int n = 624;
   void refill();
+  static uint32_t tempered(uint32_t y) {
+    y ^= y >> 11;
+    y ^= (y << 7) & 0x9d2c5680u;
+    y ^= (y << 15) & 0xefc60000u;
+    return y ^ (y >> 18);
+  }
 
   uint64_t seed_ = 0;
   int left_ = 1;
