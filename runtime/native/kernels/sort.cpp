@@ -1,6 +1,9 @@
 #include "kernels/sort.h"
 
-#include <numeric>
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <utility>
 
 #include "kernels/copy.h"
 #include "kernels/view.h"
@@ -10,54 +13,77 @@
 namespace tangent::kernels {
 namespace {
 
-template <class T>
-bool isNaN(T value) {
-  return value != value;
-}
-
-/** NaN is larger than everything. */
-template <class T, bool descending>
-bool before(T a, T b) {
-  if constexpr (descending) return isNaN(a) ? !isNaN(b) : a > b;
-  else return isNaN(b) ? !isNaN(a) : a < b;
-}
-
-template <class T>
+/** Keys and indices of one width: narrow ones for elements of up to four bytes, wide ones for the rest and for huge lines. */
+template <class Unsigned>
 struct Entry {
-  T value;
-  int64_t index;
+  Unsigned key;
+  Unsigned index;
+
+  bool operator<(const Entry& other) const { return key != other.key ? key < other.key : index < other.index; }
 };
 
-/** Orders the first `wanted` of each line and writes them; `T` is what is compared, `S` what is stored. */
-template <class S, bool descending>
-void orderLines(const Tensor& source, const Lines& lines, int64_t wanted, const Pair& result) {
-  using T = std::conditional_t<std::is_same_v<S, Half> || std::is_same_v<S, BFloat16>, float, S>;
+/** An unsigned integer that orders as the value does; NaN is larger than everything, and -0 is 0. */
+template <class Key, class S>
+Key keyOf(S value, bool descending) {
+  Key key;
+  if constexpr (std::is_same_v<S, double> || std::is_same_v<S, float> || std::is_same_v<S, Half> ||
+                std::is_same_v<S, BFloat16>) {
+    using Real = std::conditional_t<sizeof(Key) == 8, double, float>;
+    using Bits = std::conditional_t<sizeof(Key) == 8, uint64_t, uint32_t>;
+    constexpr Bits sign = Bits{1} << (8 * sizeof(Bits) - 1);
+    const auto real = static_cast<Real>(value);
+    const auto bits = std::bit_cast<Bits>(real == Real(0) ? Real(0) : real);
+    key = real != real ? ~Key{0} : (bits & sign) ? ~bits : bits | sign;
+  } else if constexpr (std::is_signed_v<S>) {
+    key = static_cast<Key>(value) ^ (Key{1} << (8 * sizeof(Key) - 1));
+  } else {
+    key = static_cast<Key>(value);
+  }
+  return descending ? ~key : key;
+}
+
+/** Stable, by digits of eight bits from the lowest; digits in which all keys agree are passed over. */
+template <class E>
+void sortByDigits(std::vector<E>& entries) {
+  constexpr size_t digits = sizeof(E::key);
+  std::vector<std::array<size_t, 256>> counts(digits);
+  for (const E& entry : entries) {
+    for (size_t digit = 0; digit < digits; ++digit) ++counts[digit][(entry.key >> (8 * digit)) & 255];
+  }
+  std::vector<E> other(entries.size());
+  for (size_t digit = 0; digit < digits; ++digit) {
+    checkInterrupt();
+    std::array<size_t, 256>& places = counts[digit];
+    if (std::find(places.begin(), places.end(), entries.size()) != places.end()) continue;
+    size_t total = 0;
+    for (size_t& place : places) total += std::exchange(place, total);
+    for (const E& entry : entries) other[places[(entry.key >> (8 * digit)) & 255]++] = entry;
+    entries.swap(other);
+  }
+}
+
+/** Orders the first `wanted` of each line and writes them. */
+template <class Unsigned, class S>
+void orderLines(const Tensor& source, const Lines& lines, int64_t wanted, bool descending, const Pair& result) {
+  constexpr size_t fewEntries = 512;  // for fewer the digits' counts cost more than comparisons
   const S* in = source.data<S>();
   S* values = result.first.data<S>();
   int64_t* indices = result.second.data<int64_t>();
   parallelFor(lines.lines, grainFor(lines.lines, lines.count * 16), [&](int64_t begin, int64_t end) {
-    std::vector<Entry<T>> entries(static_cast<size_t>(lines.count));
+    std::vector<Entry<Unsigned>> entries(static_cast<size_t>(lines.count));
     for (int64_t line = begin; line < end; ++line) {
       const int64_t start = lines.start(line);
       for (int64_t i = 0; i < lines.count; ++i) {
-        entries[static_cast<size_t>(i)] = {static_cast<T>(in[start + i * lines.inner]), i};
+        entries[static_cast<size_t>(i)] = {keyOf<Unsigned>(in[start + i * lines.inner], descending), static_cast<Unsigned>(i)};
       }
-      if (wanted == lines.count) {
-        std::stable_sort(entries.begin(), entries.end(), [](const Entry<T>& a, const Entry<T>& b) {
-          return before<T, descending>(a.value, b.value);
-        });
-      } else {
-        std::partial_sort(entries.begin(), entries.begin() + wanted, entries.end(),
-                          [](const Entry<T>& a, const Entry<T>& b) {
-                            if (before<T, descending>(a.value, b.value)) return true;
-                            return !before<T, descending>(b.value, a.value) && a.index < b.index;
-                          });
-      }
+      if (wanted < lines.count) std::partial_sort(entries.begin(), entries.begin() + wanted, entries.end());
+      else if (entries.size() < fewEntries) std::sort(entries.begin(), entries.end());
+      else sortByDigits(entries);
       const int64_t target = line / lines.inner * wanted * lines.inner + line % lines.inner;
       for (int64_t i = 0; i < wanted; ++i) {
-        const Entry<T>& entry = entries[static_cast<size_t>(i)];
-        values[target + i * lines.inner] = in[start + entry.index * lines.inner];
-        indices[target + i * lines.inner] = entry.index;
+        const auto index = static_cast<int64_t>(entries[static_cast<size_t>(i)].index);
+        values[target + i * lines.inner] = in[start + index * lines.inner];
+        indices[target + i * lines.inner] = index;
       }
     }
   });
@@ -72,8 +98,11 @@ Pair ordered(const Tensor& a, int64_t dim, int64_t wanted, bool descending) {
   const Lines lines(a.sizes(), at);
   visit(a.dtype(), [&](auto type) {
     using T = typename decltype(type)::type;
-    if (descending) orderLines<T, true>(source, lines, wanted, result);
-    else orderLines<T, false>(source, lines, wanted, result);
+    const bool narrow = sizeof(T) <= 4 && lines.count <= std::numeric_limits<uint32_t>::max();
+    if constexpr (sizeof(T) <= 4) {
+      if (narrow) return orderLines<uint32_t, T>(source, lines, wanted, descending, result);
+    }
+    orderLines<uint64_t, T>(source, lines, wanted, descending, result);
   });
   return result;
 }
