@@ -248,6 +248,36 @@ export interface ConvolutionKernels {
   ): [Handle | null, Handle | null, Handle | null];
 }
 
+/** A window over the last one, two or three dims: a number for each of them. */
+export interface PoolOptions {
+  kernel: readonly number[];
+  stride: readonly number[];
+  padding: readonly number[];
+  /** Of ones for averages. */
+  dilation: readonly number[];
+  ceilMode: boolean;
+}
+
+/** Planes are the last `dims` dims of [N, C, …] or [C, …]. */
+export interface PoolKernels {
+  /** The largest of each window, and its int64 place in its plane. NaN wins; the first of equals. */
+  maxPool(a: Handle, options: PoolOptions): [Handle, Handle];
+  adaptiveMaxPool(a: Handle, sizes: readonly number[]): [Handle, Handle];
+  /** Of both: gradients added at the places that `indices` names, in zeros of `a`'s shape. */
+  maxPoolBackward(grad: Handle, a: Handle, indices: Handle, dims: number): Handle;
+  /** `divisor` null: the window's size, with the padding in it where `countIncludePad`. */
+  avgPool(a: Handle, options: PoolOptions, countIncludePad: boolean, divisor: number | null): Handle;
+  avgPoolBackward(
+    grad: Handle,
+    a: Handle,
+    options: PoolOptions,
+    countIncludePad: boolean,
+    divisor: number | null,
+  ): Handle;
+  adaptiveAvgPool(a: Handle, sizes: readonly number[]): Handle;
+  adaptiveAvgPoolBackward(grad: Handle, a: Handle, dims: number): Handle;
+}
+
 export interface SoftmaxKernels {
   softmax(a: Handle, dim: number): Handle;
   logSoftmax(a: Handle, dim: number): Handle;
@@ -361,6 +391,7 @@ export type Kernels = Table<typeof unaryKernels, (a: Handle, out?: Handle) => Ha
   ReduceKernels &
   MatmulKernels &
   ConvolutionKernels &
+  PoolKernels &
   SoftmaxKernels &
   IndexKernels &
   RandomKernels &

@@ -12,6 +12,7 @@
 #include "kernels/matmul.h"
 #include "kernels/optimizer.h"
 #include "kernels/pointwise.h"
+#include "kernels/pool.h"
 #include "kernels/random.h"
 #include "kernels/reduce.h"
 #include "kernels/select.h"
@@ -146,6 +147,9 @@ constexpr Entry table[] = {
     KERNEL(matmul), KERNEL(linear), KERNEL(addmm),
 
     KERNEL(convolution), KERNEL(convolutionBackward),
+
+    KERNEL(maxPool), KERNEL(adaptiveMaxPool), KERNEL(maxPoolBackward), KERNEL(avgPool), KERNEL(avgPoolBackward),
+    KERNEL(adaptiveAvgPool), KERNEL(adaptiveAvgPoolBackward),
 
     KERNEL(softmax), KERNEL(logSoftmax), KERNEL(softmaxBackward), KERNEL(logSoftmaxBackward), KERNEL(nllLoss),
     KERNEL(nllLossBackward),

@@ -3,6 +3,7 @@
 #include "binding/argument.h"
 #include "kernels/convolution.h"
 #include "kernels/optimizer.h"
+#include "kernels/pool.h"
 
 namespace tangent::binding {
 
@@ -41,6 +42,17 @@ struct Argument<kernels::ConvolutionOptions> {
             .transposed = member<bool>(env, value, "transposed"),
             .outputPadding = member<Dims>(env, value, "outputPadding"),
             .groups = member<int64_t>(env, value, "groups")};
+  }
+};
+
+template <>
+struct Argument<kernels::PoolOptions> {
+  static kernels::PoolOptions from(napi_env env, napi_value value) {
+    return {.kernel = member<Dims>(env, value, "kernel"),
+            .stride = member<Dims>(env, value, "stride"),
+            .padding = member<Dims>(env, value, "padding"),
+            .dilation = member<Dims>(env, value, "dilation"),
+            .ceilMode = member<bool>(env, value, "ceilMode")};
   }
 };
 

@@ -240,18 +240,48 @@ const moves = (): unknown => ({
 const image = like([2, 6, 4, 4]);
 const filter = (): unknown => pick([like([6, 3, 2, 2]), like([6, 6, 3, 1]), like([6, 1, 2, 2]), like([6, 2, 1, 1])])();
 
+const plain = {
+  ...{ stride: [1, 1], padding: [0, 0], dilation: [1, 1] },
+  ...{ transposed: false, outputPadding: [0, 0], groups: 1 },
+};
+
 const convolved = {
   convolution: [image, filter, optional(like([6])), moves],
   convolutionBackward: [
-    () => pick([like([2, 6, 3, 3]), like([2, 6, 4, 4]), like([2, 6, 2, 4])])(),
+    () => (random() < 0.6 ? like([2, 6, 2, 4]) : pick([like([2, 6, 3, 3]), like([2, 6, 4, 4])]))(),
     image,
-    filter,
-    () => ({
-      ...(moves() as object),
-      ...(random() < 0.7 ? { stride: [1, 1], padding: [0, 0], dilation: [1, 1] } : {}),
-    }),
+    () => (random() < 0.6 ? like([6, 6, 3, 1])() : filter()),
+    () => (random() < 0.7 ? plain : moves()),
     () => [flag(), flag(), flag()],
   ],
+};
+
+const window = (): unknown => {
+  const dims = pick([1, 2, 2, 2, 3]);
+  const each = (...values: readonly number[]) => Array.from({ length: dims }, () => pick(values));
+  return {
+    kernel: each(1, 2, 3),
+    stride: each(1, 2, 3),
+    padding: each(0, 0, 1),
+    dilation: each(1, 1, 1, 2),
+    ceilMode: flag(),
+  };
+};
+const flat = (): unknown => ({
+  ...(window() as object),
+  kernel: [2, 2],
+  stride: [2, 2],
+  padding: [0, 1],
+  dilation: [1, 1],
+});
+const pooled = {
+  maxPool: [image, window],
+  adaptiveMaxPool: [image, sizes],
+  maxPoolBackward: [image, image, like([2, 6, 4, 4], "int64"), below.bind(null, 4)],
+  avgPool: [image, flat, flag, optional(size)],
+  avgPoolBackward: [() => pick([like([2, 6, 2, 3]), image])(), image, flat, flag, optional(size)],
+  adaptiveAvgPool: [image, sizes],
+  adaptiveAvgPoolBackward: [image, image, below.bind(null, 4)],
 };
 
 const indexed = {
@@ -304,6 +334,7 @@ const special: Readonly<Record<string, readonly Make[]>> = {
   ...shown,
   ...computed,
   ...convolved,
+  ...pooled,
   ...indexed,
   ...drawn,
   ...stepped,

@@ -31,6 +31,8 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
   ...{ generator: true, seed: true, initialSeed: true, getState: true, setState: true, uniform_: true, normal_: true },
   ...{ random_: true, bernoulli_: true, exponential_: true, randperm: true, multinomial: true, sgdStep: true },
   ...{ adamStep: true, convolution: true, convolutionBackward: true },
+  ...{ maxPool: true, adaptiveMaxPool: true, maxPoolBackward: true, avgPool: true, avgPoolBackward: true },
+  ...{ adaptiveAvgPool: true, adaptiveAvgPoolBackward: true },
 };
 
 describe("the native boundary", () => {
