@@ -278,6 +278,51 @@ export interface PoolKernels {
   adaptiveAvgPoolBackward(grad: Handle, a: Handle, dims: number): Handle;
 }
 
+/** Forward kernels give the result, and the means and the reciprocals of the deviations, which the backward ones take. */
+export interface NormKernels {
+  /** Normalises over the last dims, whose sizes are `shape`, as those of weight and bias are. */
+  layerNorm(
+    a: Handle,
+    shape: readonly number[],
+    weight: Handle | null,
+    bias: Handle | null,
+    eps: number,
+  ): [Handle, Handle, Handle];
+  /** The gradients of `a`, weight and bias; the last two are null where there is no weight. */
+  layerNormBackward(
+    grad: Handle,
+    a: Handle,
+    shape: readonly number[],
+    weight: Handle | null,
+    mean: Handle,
+    reciprocal: Handle,
+  ): [Handle, Handle | null, Handle | null];
+  /** Normalises each channel (dim 1) by the batch's statistics, which update the running ones, or else by those. */
+  batchNorm(
+    a: Handle,
+    weight: Handle | null,
+    bias: Handle | null,
+    runningMean: Handle | null,
+    runningVar: Handle | null,
+    options: { training: boolean; momentum: number; eps: number },
+  ): [Handle, Handle, Handle];
+  /** The gradients of `a`, weight and bias. */
+  batchNormBackward(
+    grad: Handle,
+    a: Handle,
+    weight: Handle | null,
+    mean: Handle,
+    reciprocal: Handle,
+    training: boolean,
+  ): [Handle, Handle, Handle];
+}
+
+export interface ActivationKernels {
+  /** x Φ(x): by the error function, or PyTorch's approximation by tanh. */
+  gelu(a: Handle, byTanh: boolean, out?: Handle): Handle;
+  geluBackward(grad: Handle, a: Handle, byTanh: boolean): Handle;
+}
+
 export interface SoftmaxKernels {
   softmax(a: Handle, dim: number): Handle;
   logSoftmax(a: Handle, dim: number): Handle;
@@ -392,6 +437,8 @@ export type Kernels = Table<typeof unaryKernels, (a: Handle, out?: Handle) => Ha
   MatmulKernels &
   ConvolutionKernels &
   PoolKernels &
+  NormKernels &
+  ActivationKernels &
   SoftmaxKernels &
   IndexKernels &
   RandomKernels &

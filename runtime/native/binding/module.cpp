@@ -3,6 +3,7 @@
 #include "binding/bind.h"
 #include "binding/options.h"
 #include "binding/storage.h"
+#include "kernels/activation.h"
 #include "kernels/compare.h"
 #include "kernels/convolution.h"
 #include "kernels/copy.h"
@@ -10,6 +11,7 @@
 #include "kernels/index.h"
 #include "kernels/loss.h"
 #include "kernels/matmul.h"
+#include "kernels/norm.h"
 #include "kernels/optimizer.h"
 #include "kernels/pointwise.h"
 #include "kernels/pool.h"
@@ -150,6 +152,10 @@ constexpr Entry table[] = {
 
     KERNEL(maxPool), KERNEL(adaptiveMaxPool), KERNEL(maxPoolBackward), KERNEL(avgPool), KERNEL(avgPoolBackward),
     KERNEL(adaptiveAvgPool), KERNEL(adaptiveAvgPoolBackward),
+
+    KERNEL(layerNorm), KERNEL(layerNormBackward), KERNEL(batchNorm), KERNEL(batchNormBackward),
+
+    KERNEL(gelu), KERNEL(geluBackward),
 
     KERNEL(softmax), KERNEL(logSoftmax), KERNEL(softmaxBackward), KERNEL(logSoftmaxBackward), KERNEL(nllLoss),
     KERNEL(nllLossBackward),

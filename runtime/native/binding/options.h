@@ -2,6 +2,7 @@
 
 #include "binding/argument.h"
 #include "kernels/convolution.h"
+#include "kernels/norm.h"
 #include "kernels/optimizer.h"
 #include "kernels/pool.h"
 
@@ -53,6 +54,15 @@ struct Argument<kernels::PoolOptions> {
             .padding = member<Dims>(env, value, "padding"),
             .dilation = member<Dims>(env, value, "dilation"),
             .ceilMode = member<bool>(env, value, "ceilMode")};
+  }
+};
+
+template <>
+struct Argument<kernels::BatchNormOptions> {
+  static kernels::BatchNormOptions from(napi_env env, napi_value value) {
+    return {.training = member<bool>(env, value, "training"),
+            .momentum = member<double>(env, value, "momentum"),
+            .eps = member<double>(env, value, "eps")};
   }
 };
 

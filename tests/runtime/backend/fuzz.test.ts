@@ -128,6 +128,7 @@ const pairOf =
   (make: Make): Make =>
   () =>
     random() < 0.1 ? list(make, 3) : [make(), make()];
+const out = optional(tensor);
 const bytes = (): unknown =>
   pick([new Uint8Array(below(40)), new Float32Array(below(10)), new DataView(new ArrayBuffer(below(9)))]);
 const numberList = (): unknown =>
@@ -139,7 +140,7 @@ const options =
     Object.fromEntries(
       names.map((name) => [
         name,
-        /nesterov|maximize|decoupled/.test(name)
+        /nesterov|maximize|decoupled|training/.test(name)
           ? flag()
           : name === "step"
             ? pick([1, 2, 0])
@@ -147,7 +148,6 @@ const options =
       ]),
     );
 
-const out = optional(tensor);
 const unary = [tensor, out];
 const binary = [operand, operand, out];
 const reduce = [tensor, dims, flag, optional(dtype)];
@@ -284,6 +284,23 @@ const pooled = {
   adaptiveAvgPoolBackward: [image, image, below.bind(null, 4)],
 };
 
+const shapeOfRow = (): unknown => (random() < 0.8 ? [3] : sizes());
+const normalized = {
+  layerNorm: [square, shapeOfRow, optional(row), optional(row), number],
+  layerNormBackward: [square, square, shapeOfRow, optional(row), row, row],
+  batchNorm: [
+    square,
+    optional(row),
+    optional(row),
+    optional(row),
+    optional(row),
+    options("training", "momentum", "eps"),
+  ],
+  batchNormBackward: [square, square, optional(row), row, row, flag],
+  gelu: [tensor, flag, out],
+  geluBackward: [square, square, flag],
+};
+
 const indexed = {
   indexSelect: [tensor, dim, index],
   gather: [tensor, dim, index],
@@ -335,6 +352,7 @@ const special: Readonly<Record<string, readonly Make[]>> = {
   ...computed,
   ...convolved,
   ...pooled,
+  ...normalized,
   ...indexed,
   ...drawn,
   ...stepped,

@@ -32,7 +32,8 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
   ...{ random_: true, bernoulli_: true, exponential_: true, randperm: true, multinomial: true, sgdStep: true },
   ...{ adamStep: true, convolution: true, convolutionBackward: true },
   ...{ maxPool: true, adaptiveMaxPool: true, maxPoolBackward: true, avgPool: true, avgPoolBackward: true },
-  ...{ adaptiveAvgPool: true, adaptiveAvgPoolBackward: true },
+  ...{ adaptiveAvgPool: true, adaptiveAvgPoolBackward: true, layerNorm: true, layerNormBackward: true },
+  ...{ batchNorm: true, batchNormBackward: true, gelu: true, geluBackward: true },
 };
 
 describe("the native boundary", () => {
