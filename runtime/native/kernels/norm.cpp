@@ -99,26 +99,64 @@ T productsOf(const T* x, T mean, const T* y, int64_t count) {
       [&](int64_t i) { return (x[i] - mean) * y[i]; });
 }
 
+// Rows are functions of their own: what a lambda captures would be read again for each element, and no vectors made.
+
+/** y = (x - mean) * factor * weight + bias. */
+template <class T>
+HWY_NOINLINE void scaleRow(const T* __restrict x, const T* __restrict weight, const T* __restrict bias, T* __restrict y,
+                           int64_t count, T mean, T factor) {
+  if (weight && bias) {
+    for (int64_t i = 0; i < count; ++i) y[i] = (x[i] - mean) * factor * weight[i] + bias[i];
+  } else if (weight) {
+    for (int64_t i = 0; i < count; ++i) y[i] = (x[i] - mean) * factor * weight[i];
+  } else if (bias) {
+    for (int64_t i = 0; i < count; ++i) y[i] = (x[i] - mean) * factor + bias[i];
+  } else {
+    for (int64_t i = 0; i < count; ++i) y[i] = (x[i] - mean) * factor;
+  }
+}
+
+/** scaled = g * weight; the sums of both parameters' gradients grow. */
+template <class T>
+HWY_NOINLINE void gatherRow(const T* __restrict x, const T* __restrict g, const T* __restrict weight, T* __restrict scaled,
+                            T* __restrict weightSum, T* __restrict biasSum, int64_t count, T mean, T factor) {
+  for (int64_t i = 0; i < count; ++i) {
+    weightSum[i] += g[i] * (x[i] - mean) * factor;
+    biasSum[i] += g[i];
+  }
+  if (weight) {
+    for (int64_t i = 0; i < count; ++i) scaled[i] = g[i] * weight[i];
+  } else {
+    std::copy_n(g, count, scaled);
+  }
+}
+
+/** y = factor * (g - average - (x - mean) * slope). */
+template <class T>
+HWY_NOINLINE void gradientRow(const T* __restrict x, const T* __restrict g, T* __restrict y, int64_t count, T mean, T factor,
+                              T average, T slope) {
+  for (int64_t i = 0; i < count; ++i) y[i] = factor * (g[i] - average - (x[i] - mean) * slope);
+}
+
+/** y = x * factor + shift. */
+template <class T>
+HWY_NOINLINE void shiftRow(const T* __restrict x, T* __restrict y, int64_t count, T factor, T shift) {
+  for (int64_t i = 0; i < count; ++i) y[i] = x[i] * factor + shift;
+}
+
 template <class T>
 void layerForward(const NormPointers& at, int64_t rows, int64_t count, double eps) {
   const T* weight = static_cast<const T*>(at.weight);
   const T* bias = static_cast<const T*>(at.bias);
   parallelFor(rows, grainFor(rows, count * 2), [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
-      const T* __restrict x = static_cast<const T*>(at.input) + row * count;
-      T* __restrict y = static_cast<T*>(at.result) + row * count;
+      const T* x = static_cast<const T*>(at.input) + row * count;
       const T mean = sumOf(x, count) / static_cast<T>(count);
       const T variance = squaresOf(x, mean, count) / static_cast<T>(count);
       const T reciprocal = T(1) / std::sqrt(variance + static_cast<T>(eps));
       static_cast<T*>(at.mean)[row] = mean;
       static_cast<T*>(at.reciprocal)[row] = reciprocal;
-      if (weight && bias) {
-        for (int64_t i = 0; i < count; ++i) y[i] = (x[i] - mean) * reciprocal * weight[i] + bias[i];
-      } else {
-        for (int64_t i = 0; i < count; ++i) {
-          y[i] = (x[i] - mean) * reciprocal * (weight ? weight[i] : T(1)) + (bias ? bias[i] : T(0));
-        }
-      }
+      scaleRow(x, weight, bias, static_cast<T*>(at.result) + row * count, count, mean, reciprocal);
     }
   });
 }
@@ -130,25 +168,19 @@ void layerBackward(const NormPointers& at, int64_t rows, int64_t count, int64_t 
   parallelFor(parts, 1, [&](int64_t first, int64_t last) {
     std::vector<T> scaled(static_cast<size_t>(count));
     for (int64_t part = first; part < last; ++part) {
-      T* __restrict weightSum = static_cast<T*>(at.weightGrad) + part * count;
-      T* __restrict biasSum = static_cast<T*>(at.biasGrad) + part * count;
+      T* weightSum = static_cast<T*>(at.weightGrad) + part * count;
+      T* biasSum = static_cast<T*>(at.biasGrad) + part * count;
       std::fill_n(weightSum, count, T(0));
       std::fill_n(biasSum, count, T(0));
       for (int64_t row = part * rows / parts; row < (part + 1) * rows / parts; ++row) {
-        const T* __restrict x = static_cast<const T*>(at.input) + row * count;
-        const T* __restrict g = static_cast<const T*>(at.grad) + row * count;
-        T* __restrict out = static_cast<T*>(at.result) + row * count;
-        T* __restrict s = scaled.data();
+        const T* x = static_cast<const T*>(at.input) + row * count;
+        const T* g = static_cast<const T*>(at.grad) + row * count;
         const T mean = static_cast<const T*>(at.mean)[row];
         const T reciprocal = static_cast<const T*>(at.reciprocal)[row];
-        for (int64_t i = 0; i < count; ++i) {
-          s[i] = weight ? g[i] * weight[i] : g[i];
-          weightSum[i] += g[i] * (x[i] - mean) * reciprocal;
-          biasSum[i] += g[i];
-        }
-        const T total = sumOf(s, count) / static_cast<T>(count);
-        const T slope = productsOf(x, mean, s, count) * reciprocal * reciprocal / static_cast<T>(count);
-        for (int64_t i = 0; i < count; ++i) out[i] = reciprocal * (s[i] - total - (x[i] - mean) * slope);
+        gatherRow(x, g, weight, scaled.data(), weightSum, biasSum, count, mean, reciprocal);
+        const T average = sumOf(scaled.data(), count) / static_cast<T>(count);
+        const T slope = productsOf(x, mean, scaled.data(), count) * reciprocal * reciprocal / static_cast<T>(count);
+        gradientRow(x, scaled.data(), static_cast<T*>(at.result) + row * count, count, mean, reciprocal, average, slope);
       }
     }
   });
@@ -189,9 +221,8 @@ void channelForward(const NormPointers& at, const ChannelShape& shape) {
       const T factor = static_cast<const T*>(at.reciprocal)[channel] * weight;
       const T bias = at.bias ? static_cast<const T*>(at.bias)[channel] : T(0);
       const T shift = bias - static_cast<const T*>(at.mean)[channel] * factor;
-      const T* __restrict x = static_cast<const T*>(at.input) + line * shape.inner;
-      T* __restrict y = static_cast<T*>(at.result) + line * shape.inner;
-      for (int64_t i = 0; i < shape.inner; ++i) y[i] = x[i] * factor + shift;
+      shiftRow(static_cast<const T*>(at.input) + line * shape.inner, static_cast<T*>(at.result) + line * shape.inner,
+               shape.inner, factor, shift);
     }
   });
 }
@@ -217,10 +248,7 @@ void channelBackward(const NormPointers& at, const ChannelShape& shape, bool tra
       const T average = training ? static_cast<T>(total / count) : T(0);
       const T slope = training ? static_cast<T>(products / count) * reciprocal * reciprocal : T(0);
       eachLine(shape, channel, [&](int64_t line, int64_t inner) {
-        const T* __restrict from = x + line;
-        const T* __restrict change = g + line;
-        T* __restrict to = static_cast<T*>(at.result) + line;
-        for (int64_t i = 0; i < inner; ++i) to[i] = (change[i] - average - (from[i] - mean) * slope) * factor;
+        gradientRow(x + line, g + line, static_cast<T*>(at.result) + line, inner, mean, factor, average, slope);
       });
     }
   });
