@@ -53,15 +53,17 @@ Tensor arange(double start, double step, int64_t count, DType dtype) {
     using T = typename decltype(type)::type;
     T* out = result.data<T>();
     const bool whole = std::trunc(start) == start && std::trunc(step) == step;
-    if (std::is_integral_v<T> && whole) {
-      const auto first = static_cast<uint64_t>(cast<int64_t>(start));
-      const auto by = static_cast<uint64_t>(cast<int64_t>(step));
-      for (int64_t i = 0; i < count; ++i) {
-        out[i] = cast<T>(static_cast<int64_t>(first + static_cast<uint64_t>(i) * by));
+    const auto first = static_cast<uint64_t>(cast<int64_t>(start));
+    const auto by = static_cast<uint64_t>(cast<int64_t>(step));
+    parallelFor(count, grainFor(count, 2), [&](int64_t begin, int64_t end) {
+      if (std::is_integral_v<T> && whole) {
+        for (int64_t i = begin; i < end; ++i) {
+          out[i] = cast<T>(static_cast<int64_t>(first + static_cast<uint64_t>(i) * by));
+        }
+      } else {
+        for (int64_t i = begin; i < end; ++i) out[i] = cast<T>(start + static_cast<double>(i) * step);
       }
-    } else {
-      for (int64_t i = 0; i < count; ++i) out[i] = cast<T>(start + static_cast<double>(i) * step);
-    }
+    });
   });
   return result;
 }

@@ -136,7 +136,9 @@ void scatterInto(const Tensor& target, int dim, const Tensor& index, const Tenso
     T* out = target.data<T>();
     const T* in = source.data<T>();
     const Places<2> places(index.sizes(), {&anchor, &source});
+    Ticker ticker;
     places.each(0, index.numel(), [&](int64_t i, const std::array<int64_t, 2>& offsets) {
+      ticker.tick();
       T& element = out[offsets[0] + at[i] * along];
       if (adds) accumulate(element, in[offsets[1]]);
       else element = in[offsets[1]];
@@ -246,7 +248,9 @@ Tensor indexAdd_(const Tensor& target, int64_t dim, const Tensor& index, const T
     const T* in = values.data<T>();
     std::vector<char> line(static_cast<size_t>(lines.inner) * sizeof(T));
     auto* sums = reinterpret_cast<T*>(line.data());
+    Ticker ticker;
     for (int64_t i = 0; i * lines.inner < values.numel(); ++i) {
+      ticker.tick(lines.inner);
       const int64_t first = (i / count * lines.count + chosen[i % count]) * lines.inner;
       walk.read(first, lines.inner, target.dtype(), line.data());
       for (int64_t j = 0; j < lines.inner; ++j) {

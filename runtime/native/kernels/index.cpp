@@ -148,7 +148,9 @@ Tensor indexPut_(const Tensor& target, const Indices& indices, const Tensor& val
     using Wide = std::conditional_t<std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>, float, T>;
     std::vector<char> buffer(static_cast<size_t>(inner) * sizeof(T));
     auto* sums = reinterpret_cast<T*>(buffer.data());
+    Ticker ticker;
     for (int64_t i = 0; i < selection.outerCount() * places; ++i) {
+      ticker.tick(inner);
       const int64_t offset = selection.outerOffset(i / places) + selection.places[static_cast<size_t>(i % places)];
       const Walk walk = line.from(target.bytes() + offset * target.itemSize());
       const T* in = source.data<T>() + i * inner;
@@ -179,7 +181,9 @@ Tensor nonzero(const Tensor& a) {
   Tensor result = Tensor::empty({count, a.dims()}, DType::Int64);
   auto* out = result.data<int64_t>();
   Dims at(a.dims());
+  Ticker ticker;
   for (int64_t i = 0; i < mask.numel(); ++i) {
+    ticker.tick();
     if (set[i]) out = std::copy(at.begin(), at.end(), out);
     for (int d = a.dims() - 1; d >= 0; --d) {
       if (++at[d] < a.size(d)) break;
@@ -201,7 +205,9 @@ Tensor maskedSelect(const Tensor& a, const Tensor& mask) {
     using T = typename decltype(type)::type;
     const T* in = values.data<T>();
     T* out = result.data<T>();
+    Ticker ticker;
     for (int64_t i = 0; i < chosen.numel(); ++i) {
+      ticker.tick();
       if (set[i]) *out++ = in[i];
     }
   });

@@ -220,7 +220,9 @@ Tensor randperm(int64_t n, DType dtype, Generator& generator) {
           " without overflow");
   Tensor order = arange(0, 1, n, DType::Int64);
   auto* values = order.data<int64_t>();
+  Ticker ticker;
   for (int64_t i = 0; i < n - 1; ++i) {
+    ticker.tick();
     const auto rest = static_cast<uint64_t>(n - i);
     std::swap(values[i], values[i + static_cast<int64_t>(generator.random() % rest)]);
   }

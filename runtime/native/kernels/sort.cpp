@@ -115,6 +115,7 @@ Tensor cumsum(const Tensor& a, int64_t dim, const std::optional<DType>& dtype) {
   const Tensor source = contiguous(to(a, computeType(type)));
   Tensor result = Tensor::empty(a.sizes(), computeType(type));
   const Lines lines(a.sizes(), at);
+  constexpr int64_t interruptible = 1 << 18;  // elements between two looks at the flag
   visitCompute(type, [&](auto tag) {
     using T = typename decltype(tag)::type;
     using Total = std::conditional_t<std::is_floating_point_v<T>, double, uint64_t>;
@@ -123,9 +124,14 @@ Tensor cumsum(const Tensor& a, int64_t dim, const std::optional<DType>& dtype) {
     parallelFor(lines.lines, grainFor(lines.lines, lines.count * 2), [&](int64_t begin, int64_t end) {
       for (int64_t line = begin; line < end; ++line) {
         Total total = 0;
-        for (int64_t i = 0, at = lines.start(line); i < lines.count; ++i, at += lines.inner) {
-          total += static_cast<Total>(in[at]);
-          out[at] = cast<T>(total);
+        for (int64_t first = 0; first < lines.count; first += interruptible) {
+          checkInterrupt();
+          int64_t at = lines.start(line) + first * lines.inner;
+          const int64_t last = std::min(first + interruptible, lines.count);
+          for (int64_t i = first; i < last; ++i, at += lines.inner) {
+            total += static_cast<Total>(in[at]);
+            out[at] = cast<T>(total);
+          }
         }
       }
     });

@@ -43,4 +43,20 @@ void setInterruptFlag(const int32_t* flag);
 /** Throws Interrupted if the flag is set. */
 void checkInterrupt();
 
+/** Looks at the flag about once a millisecond of a loop that one thread runs alone. */
+class Ticker {
+ public:
+  /** `work` simple operations are done. */
+  void tick(int64_t work = 1) {
+    left_ -= work;
+    if (left_ >= 0) return;
+    left_ = interval;
+    checkInterrupt();
+  }
+
+ private:
+  static constexpr int64_t interval = int64_t{1} << 18;
+  int64_t left_ = interval;
+};
+
 }  // namespace tangent

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { Handle } from "../../../runtime/backend/backend.ts";
 import { cpu } from "../../../runtime/backend/cpu.ts";
 import { code, kernels, numbers, tensor } from "./support.ts";
 
@@ -38,6 +41,49 @@ describe("the backend's memory", () => {
   });
 });
 
+/** One step of the quickstart's training, of a narrower network, as the runtime above calls the kernels. */
+function trainingStep(weights: readonly Handle[], X: Handle, y: Handle): Handle {
+  const turned = (a: Handle) => kernels.transpose(a, 0, 1);
+  const [w1, b1, w2, b2] = weights;
+  const hidden = kernels.linear(X, w1, b1);
+  const active = kernels.relu(hidden);
+  const scores = kernels.logSoftmax(kernels.linear(active, w2, b2), 1);
+  const [loss, total] = kernels.nllLoss(scores, y, null, 1, -100);
+  const ofScores = kernels.nllLossBackward(kernels.full([], 1, float), scores, y, null, 1, -100, total);
+  const g2 = kernels.logSoftmaxBackward(ofScores, scores, 1);
+  const g1 = kernels.reluBackward(kernels.matmul(g2, w2), hidden);
+  const gradients = [
+    kernels.matmul(turned(g1), X),
+    kernels.sum(g1, [0], false),
+    kernels.matmul(turned(g2), active),
+    kernels.sum(g2, [0], false),
+  ];
+  const options = { lr: 0.05, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, maximize: false };
+  kernels.sgdStep(weights, gradients, [null, null, null, null], options);
+  return loss;
+}
+
+describe("a training loop", () => {
+  it("learns, and holds no more memory after 2,000 steps than after 200", () => {
+    const random = kernels.generator(1n);
+    const drawn = (sizes: number[], bound: number) =>
+      kernels.uniform_(kernels.empty(sizes, float), -bound, bound, random);
+    const weights = [drawn([128, 784], 0.03), drawn([128], 0.03), drawn([10, 128], 0.09), drawn([10], 0.09)];
+    const X = drawn([64, 784], 1);
+    const y = kernels.random_(kernels.empty([64], code("int64")), 0n, 10n, random);
+    const steps = (count: number): number => {
+      let loss = Number.NaN;
+      for (let i = 0; i < count; i++) loss = Number(kernels.item(trainingStep(weights, X, y)));
+      return loss;
+    };
+    const first = steps(200);
+    const { reserved } = kernels.memoryStats();
+    assert.ok(steps(1800) < first / 2);
+    const grown = kernels.memoryStats().reserved - reserved;
+    assert.ok(grown < 64e6, `1,800 steps, which make 1 GB of tensors, left ${grown} bytes more`);
+  });
+});
+
 describe("an interrupt", () => {
   const flag = new Int32Array(new SharedArrayBuffer(4));
 
@@ -53,6 +99,43 @@ describe("an interrupt", () => {
     }
     assert.equal(numbers(kernels.sum(kernels.matmul(a, a), [], false))[0], 300 ** 3);
   });
+});
+
+describe("an interrupt from another thread", () => {
+  const flag = new Int32Array(new SharedArrayBuffer(8));
+  const count = 4_000_000;
+  const long: Record<string, () => unknown> = {
+    "a product": () => kernels.matmul(kernels.full([4000, 4000], 1, float), kernels.full([4000, 4000], 1, float)),
+    "random numbers": () => kernels.normal_(kernels.empty([60_000_000], float), 0, 1, kernels.generator(1n)),
+    "a permutation": () => kernels.randperm(5 * count, code("int64"), kernels.generator(1n)),
+    "a running sum": () => kernels.cumsum(kernels.full([40 * count], 1, float), 0),
+  };
+
+  for (const [name, run] of Object.entries(long))
+    it(`stops ${name} in its midst`, async () => {
+      // The worker notes the time at which it sets the flag.
+      const code = `
+        const { workerData: flag } = require("node:worker_threads");
+        setTimeout(() => { flag[1] = Date.now() % 1e9; Atomics.store(flag, 0, 1); }, 60);`;
+      flag[0] = 0;
+      cpu.interruptFlag(flag);
+      const worker = new Worker(code, { eval: true, workerData: flag });
+      await once(worker, "online");
+      try {
+        assert.throws(
+          () => {
+            for (;;) run();
+          },
+          { name: "InterruptError" },
+        );
+        const late = (Date.now() % 1e9) - flag[1];
+        assert.ok(late < 150, `${late} ms passed`);
+      } finally {
+        flag[0] = 0;
+        await worker.terminate();
+        kernels.emptyCache();
+      }
+    });
 });
 
 describe("the thread pool", () => {
