@@ -42,12 +42,17 @@ for (const name of names) {
   const { bench } = (await import(file)) as { bench(options: BenchOptions): Promise<Report> };
   console.log(`${separator}${name}:`);
   separator = "\n";
-  reports[name] = await bench({
-    only: values.only ?? "",
-    rounds: values.rounds === undefined ? undefined : Number(values.rounds),
-    progress: (row, other) => console.log(formatRow(row, other)),
-  });
-  console.log(formatSummary(reports[name]));
+  try {
+    reports[name] = await bench({
+      only: values.only ?? "",
+      rounds: values.rounds === undefined ? undefined : Number(values.rounds),
+      progress: (row, other) => console.log(formatRow(row, other)),
+    });
+    console.log(formatSummary(reports[name]));
+  } catch (error) {
+    console.log(`not measured: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = 1;
+  }
 }
 
 if (values.json !== undefined) {
