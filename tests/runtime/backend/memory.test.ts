@@ -108,7 +108,7 @@ describe("an interrupt from another thread", () => {
     "a product": () => kernels.matmul(kernels.full([4000, 4000], 1, float), kernels.full([4000, 4000], 1, float)),
     "random numbers": () => kernels.normal_(kernels.empty([60_000_000], float), 0, 1, kernels.generator(1n)),
     "a permutation": () => kernels.randperm(5 * count, code("int64"), kernels.generator(1n)),
-    "a running sum": () => kernels.cumsum(kernels.full([40 * count], 1, float), 0),
+    "a running sum": () => kernels.cumsum(kernels.full([20 * count], 1, float), 0),
   };
 
   for (const [name, run] of Object.entries(long))
@@ -129,7 +129,7 @@ describe("an interrupt from another thread", () => {
           { name: "InterruptError" },
         );
         const late = (Date.now() % 1e9) - flag[1];
-        assert.ok(late < 150, `${late} ms passed`);
+        assert.ok(late < 500, `${late} ms passed`);
       } finally {
         flag[0] = 0;
         await worker.terminate();
