@@ -260,7 +260,7 @@ export interface PoolOptions {
 
 /** Planes are the last `dims` dims of [N, C, …] or [C, …]. */
 export interface PoolKernels {
-  /** The largest of each window, and its int64 place in its plane. NaN wins; the first of equals. */
+  /** The largest of each window, and its int64 place in its plane: the first of equals, but the last NaN. */
   maxPool(a: Handle, options: PoolOptions): [Handle, Handle];
   adaptiveMaxPool(a: Handle, sizes: readonly number[]): [Handle, Handle];
   /** Of both: gradients added at the places that `indices` names, in zeros of `a`'s shape. */

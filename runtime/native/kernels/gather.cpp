@@ -97,10 +97,10 @@ Tensor still(const Tensor& tensor, int dim) {
 
 /** A contiguous int64 index, checked against the tensor that it points into. */
 Tensor checkedIndex(const char* name, const Tensor& indexed, int dim, const Tensor& index, const Tensor* source) {
-  require(index.dtype() == DType::Int64, name, "(): Expected dtype int64 for index");
+  if (index.numel() == 0) return index;
+  require(index.dtype() == DType::Int64 || index.dtype() == DType::Int32, name, "(): Expected dtype int32/int64 for index");
   const int64_t size = indexed.dims() == 0 ? 1 : indexed.size(dim);
   const auto lines = [](const Tensor& tensor) { return std::max(tensor.dims(), 1); };
-  if (index.numel() == 0) return index;
   const char* other = source || name[0] == 's' ? "self" : "input";
   require(lines(index) == lines(indexed), "Index tensor must have the same number of dimensions as ", other, " tensor");
   require(!source || lines(*source) == lines(index),
@@ -117,7 +117,7 @@ Tensor checkedIndex(const char* name, const Tensor& indexed, int dim, const Tens
               index.sizes(), " to be no larger than self ", indexed.sizes(), " apart from dimension ", dim);
     }
   }
-  const Tensor result = contiguous(index);
+  const Tensor result = contiguous(to(index, DType::Int64));
   if (const int64_t* outside = firstOutside(result, size)) {
     fail("index ", *outside, " is out of bounds for dimension ", dim, " with size ", size);
   }

@@ -331,6 +331,7 @@ int64_t requireNormalized(const Tensor& a, const Dims& shape, const std::optiona
 
 ChannelShape channelsOf(const Tensor& a) {
   requireReal("batch_norm", a);
+  if (a.numel() == 0 && a.dims() == 1) return {0, 0, 0};
   require(a.dims() >= 2, "Expected 2D or more dimensions (got ", a.dims(), "D input)");
   int64_t inner = 1;
   for (int i = 2; i < a.dims(); ++i) inner *= a.size(i);

@@ -173,6 +173,28 @@ T lowest() {
   else return std::numeric_limits<T>::lowest();
 }
 
+/** The place of the largest under a window, and its value; of several NaN the last, as PyTorch has it. */
+template <class T>
+int64_t findLargest(const T* in, int64_t height, int64_t width, Span d, Span h, Span w, T& value) {
+  // A dilated window may lie on nothing but padding.
+  const bool empty = d.begin >= d.end || h.begin >= h.end || w.begin >= w.end;
+  int64_t best = empty ? 0 : (d.begin * height + h.begin) * width + w.begin;
+  T most = empty ? lowest<T>() : in[best];
+  for (int64_t z = d.begin; z < d.end; z += d.step) {
+    for (int64_t y = h.begin; y < h.end; y += h.step) {
+      const int64_t row = (z * height + y) * width;
+      for (int64_t x = w.begin; x < w.end; x += w.step) {
+        const T candidate = in[row + x];
+        const bool better = (candidate > most) | (candidate != candidate);
+        best = better ? row + x : best;
+        most = better ? candidate : most;
+      }
+    }
+  }
+  value = most;
+  return best;
+}
+
 Pair largest(const Tensor& a, const Windows& windows) {
   const DType compute = computeType(a.dtype());
   const Tensor source = contiguous(to(a, compute));
@@ -184,16 +206,7 @@ Pair largest(const Tensor& a, const Windows& windows) {
       T* out = result.first.data<T>() + plane * windows.places();
       int64_t* indices = result.second.data<int64_t>() + plane * windows.places();
       windows.eachPlace([&](int64_t place, const Span& d, const Span& h, const Span& w) {
-        const bool empty = d.begin >= d.end || h.begin >= h.end || w.begin >= w.end;  // every tap of a dilated window is padding
-        int64_t best = empty ? 0 : (d.begin * windows.image[1] + h.begin) * windows.image[2] + w.begin;
-        T value = empty ? lowest<T>() : in[best];
-        windows.eachPixel(d, h, w, [&](int64_t pixel) {
-          const bool better = in[pixel] > value || (in[pixel] != in[pixel] && value == value);
-          best = better ? pixel : best;
-          value = better ? in[pixel] : value;
-        });
-        out[place] = value;
-        indices[place] = best;
+        indices[place] = findLargest(in, windows.image[1], windows.image[2], d, h, w, out[place]);
       });
     });
   });

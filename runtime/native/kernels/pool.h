@@ -14,7 +14,7 @@ struct PoolOptions {
   bool ceilMode;
 };
 
-/** The largest of each window and its int64 place in its plane. NaN wins; the first of equals. */
+/** The largest of each window and its int64 place in its plane: the first of equals, but the last NaN. */
 Pair maxPool(const Tensor& a, const PoolOptions& options);
 /** The largest of each of `sizes` regions that cover the plane evenly. */
 Pair adaptiveMaxPool(const Tensor& a, const Dims& sizes);

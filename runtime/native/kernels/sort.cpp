@@ -62,9 +62,23 @@ void sortByDigits(std::vector<E>& entries) {
   }
 }
 
-/** Orders the first `wanted` of each line and writes them. */
+/** Brings the first `wanted` to the front, by PyTorch's steps: they decide which of equals come, and in which order. */
+template <class E>
+void choose(std::vector<E>& entries, int64_t wanted) {
+  const auto before = [](const E& a, const E& b) { return a.key < b.key; };
+  if (wanted == 0) return;
+  const auto last = entries.begin() + wanted;
+  if (wanted * 64 <= static_cast<int64_t>(entries.size())) {
+    std::partial_sort(entries.begin(), last, entries.end(), before);
+    return;
+  }
+  std::nth_element(entries.begin(), last - 1, entries.end(), before);
+  std::sort(entries.begin(), last - 1, before);
+}
+
+/** Orders each line, stably or (`chosen`) only the first `wanted`, and writes those. */
 template <class Unsigned, class S>
-void orderLines(const Tensor& source, const Lines& lines, int64_t wanted, bool descending, const Pair& result) {
+void orderLines(const Tensor& source, const Lines& lines, int64_t wanted, bool chosen, bool descending, const Pair& result) {
   constexpr size_t fewEntries = 512;  // for fewer the digits' counts cost more than comparisons
   const S* in = source.data<S>();
   S* values = result.first.data<S>();
@@ -76,7 +90,7 @@ void orderLines(const Tensor& source, const Lines& lines, int64_t wanted, bool d
       for (int64_t i = 0; i < lines.count; ++i) {
         entries[static_cast<size_t>(i)] = {keyOf<Unsigned>(in[start + i * lines.inner], descending), static_cast<Unsigned>(i)};
       }
-      if (wanted < lines.count) std::partial_sort(entries.begin(), entries.begin() + wanted, entries.end());
+      if (chosen) choose(entries, wanted);
       else if (entries.size() < fewEntries) std::sort(entries.begin(), entries.end());
       else sortByDigits(entries);
       const int64_t target = line / lines.inner * wanted * lines.inner + line % lines.inner;
@@ -89,7 +103,7 @@ void orderLines(const Tensor& source, const Lines& lines, int64_t wanted, bool d
   });
 }
 
-Pair ordered(const Tensor& a, int64_t dim, int64_t wanted, bool descending) {
+Pair ordered(const Tensor& a, int64_t dim, int64_t wanted, bool chosen, bool descending) {
   const int at = wrapDim(dim, a.dims());
   const Tensor source = contiguous(a);
   Dims sizes = a.sizes();
@@ -100,9 +114,9 @@ Pair ordered(const Tensor& a, int64_t dim, int64_t wanted, bool descending) {
     using T = typename decltype(type)::type;
     const bool narrow = sizeof(T) <= 4 && lines.count <= std::numeric_limits<uint32_t>::max();
     if constexpr (sizeof(T) <= 4) {
-      if (narrow) return orderLines<uint32_t, T>(source, lines, wanted, descending, result);
+      if (narrow) return orderLines<uint32_t, T>(source, lines, wanted, chosen, descending, result);
     }
-    orderLines<uint64_t, T>(source, lines, wanted, descending, result);
+    orderLines<uint64_t, T>(source, lines, wanted, chosen, descending, result);
   });
   return result;
 }
@@ -140,14 +154,14 @@ Tensor cumsum(const Tensor& a, int64_t dim, const std::optional<DType>& dtype) {
 }
 
 Pair sort(const Tensor& a, int64_t dim, bool descending) {
-  return ordered(a, dim, a.dims() == 0 ? 1 : a.size(wrapDim(dim, a.dims())), descending);
+  return ordered(a, dim, a.dims() == 0 ? 1 : a.size(wrapDim(dim, a.dims())), false, descending);
 }
 
 Pair topk(const Tensor& a, int64_t k, int64_t dim, bool largest) {
   const int64_t count = a.dims() == 0 ? 1 : a.size(wrapDim(dim, a.dims()));
   require(k >= 0 && k <= count, "selected index k out of range");
   require(a.dtype() != DType::Bool, "\"topk_cpu\" not implemented for 'Bool'");
-  return a.dims() == 0 ? ordered(a, dim, 1, largest) : ordered(a, dim, k, largest);
+  return ordered(a, dim, a.dims() == 0 ? 1 : k, true, largest);
 }
 
 }  // namespace tangent::kernels
