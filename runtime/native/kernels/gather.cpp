@@ -63,10 +63,12 @@ class Places {
     }
   }
 
-  /** Calls `f(i, offsets)` with the offset of element i in each tensor. */
+  /** Calls `f(i, count, offsets, steps)` for runs of `count` elements from i on: where the first lies in each tensor, and how far the next. */
   template <class F>
-  void each(int64_t begin, int64_t end, const F& f) const {
+  void eachRun(int64_t begin, int64_t end, const F& f) const {
     const int last = sizes_.count() - 1;
+    std::array<int64_t, count> steps;
+    for (size_t t = 0; t < count; ++t) steps[t] = steps_[t][last];
     for (int64_t i = begin; i < end;) {
       std::array<int64_t, count> offsets{};
       int64_t rest = i;
@@ -74,11 +76,9 @@ class Places {
         for (size_t t = 0; t < count; ++t) offsets[t] += rest % sizes_[d] * steps_[t][d];
         rest /= sizes_[d];
       }
-      const int64_t line = std::min(end, i + sizes_[last] - i % sizes_[last]);
-      for (; i < line; ++i) {
-        f(i, offsets);
-        for (size_t t = 0; t < count; ++t) offsets[t] += steps_[t][last];
-      }
+      const int64_t run = std::min(end - i, sizes_[last] - i % sizes_[last]);
+      f(i, run, offsets, steps);
+      i += run;
     }
   }
 
@@ -124,6 +124,17 @@ Tensor checkedIndex(const char* name, const Tensor& indexed, int dim, const Tens
   return result;
 }
 
+/** A function of its own, so that nothing that it needs is read again for each element. */
+template <class T>
+void gatherRun(const T* __restrict in, int64_t step, const int64_t* __restrict chosen, int64_t along, T* __restrict out,
+               int64_t count) {
+  if (step == 0 && along == 1) {
+    for (int64_t i = 0; i < count; ++i) out[i] = in[chosen[i]];
+  } else {
+    for (int64_t i = 0; i < count; ++i) out[i] = in[i * step + chosen[i] * along];
+  }
+}
+
 int64_t strideAlong(const Tensor& tensor, int dim) { return tensor.dims() == 0 ? 1 : tensor.stride(dim); }
 
 /** target[…index…] = source, or += where `adds`. */
@@ -137,11 +148,14 @@ void scatterInto(const Tensor& target, int dim, const Tensor& index, const Tenso
     const T* in = source.data<T>();
     const Places<2> places(index.sizes(), {&anchor, &source});
     Ticker ticker;
-    places.each(0, index.numel(), [&](int64_t i, const std::array<int64_t, 2>& offsets) {
-      ticker.tick();
-      T& element = out[offsets[0] + at[i] * along];
-      if (adds) accumulate(element, in[offsets[1]]);
-      else element = in[offsets[1]];
+    places.eachRun(0, index.numel(), [&](int64_t i, int64_t count, const auto& offsets, const auto& steps) {
+      ticker.tick(count);
+      for (int64_t j = 0; j < count; ++j) {
+        T& element = out[offsets[0] + j * steps[0] + at[i + j] * along];
+        const T value = in[offsets[1] + j * steps[1]];
+        if (adds) accumulate(element, value);
+        else element = value;
+      }
     });
   });
   target.storage().bump();
@@ -189,8 +203,8 @@ Tensor gather(const Tensor& a, int64_t dim, const Tensor& index) {
     T* out = result.data<T>();
     const Places<1> walk(places.sizes(), {&anchor});
     parallelFor(places.numel(), grainFor(places.numel(), 4), [&](int64_t begin, int64_t end) {
-      walk.each(begin, end, [&](int64_t i, const std::array<int64_t, 1>& offsets) {
-        out[i] = in[offsets[0] + chosen[i] * along];
+      walk.eachRun(begin, end, [&](int64_t i, int64_t count, const auto& offsets, const auto& steps) {
+        gatherRun(in + offsets[0], steps[0], chosen + i, along, out + i, count);
       });
     });
   });

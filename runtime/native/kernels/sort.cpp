@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <span>
 #include <utility>
 
 #include "kernels/copy.h"
@@ -123,6 +124,30 @@ Pair ordered(const Tensor& a, int64_t dim, int64_t wanted, bool chosen, bool des
 
 }  // namespace
 
+namespace {
+
+/** Continues the sums of `count` lines from `first` to `last`. */
+template <int64_t count, class T, class Total>
+void runningSums(const T* in, T* out, const Lines& lines, int64_t line, int64_t first, int64_t last, std::span<Total> kept) {
+  const int64_t inner = lines.inner;
+  std::array<Total, count> totals;
+  std::array<int64_t, count> at;
+  for (int64_t j = 0; j < count; ++j) {
+    totals[static_cast<size_t>(j)] = kept[static_cast<size_t>(j)];
+    at[static_cast<size_t>(j)] = lines.start(line + j) + first * inner;
+  }
+  for (int64_t i = first; i < last; ++i) {
+    for (size_t j = 0; j < count; ++j) {
+      totals[j] += static_cast<Total>(in[at[j]]);
+      out[at[j]] = cast<T>(totals[j]);
+      at[j] += inner;
+    }
+  }
+  for (size_t j = 0; j < count; ++j) kept[j] = totals[j];
+}
+
+}  // namespace
+
 Tensor cumsum(const Tensor& a, int64_t dim, const std::optional<DType>& dtype) {
   const int at = wrapDim(dim, a.dims());
   const DType type = dtype.value_or(isFloating(a.dtype()) ? a.dtype() : DType::Int64);
@@ -130,21 +155,24 @@ Tensor cumsum(const Tensor& a, int64_t dim, const std::optional<DType>& dtype) {
   Tensor result = Tensor::empty(a.sizes(), computeType(type));
   const Lines lines(a.sizes(), at);
   constexpr int64_t interruptible = 1 << 18;  // elements between two looks at the flag
+  constexpr int64_t together = 4;             // lines side by side: one's sum waits for its last
   visitCompute(type, [&](auto tag) {
     using T = typename decltype(tag)::type;
     using Total = std::conditional_t<std::is_floating_point_v<T>, double, uint64_t>;
     const T* in = source.data<T>();
     T* out = result.data<T>();
     parallelFor(lines.lines, grainFor(lines.lines, lines.count * 2), [&](int64_t begin, int64_t end) {
-      for (int64_t line = begin; line < end; ++line) {
-        Total total = 0;
+      for (int64_t line = begin; line < end; line += together) {
+        std::array<Total, together> totals{};
+        const int64_t some = std::min(together, end - line);
         for (int64_t first = 0; first < lines.count; first += interruptible) {
           checkInterrupt();
-          int64_t at = lines.start(line) + first * lines.inner;
           const int64_t last = std::min(first + interruptible, lines.count);
-          for (int64_t i = first; i < last; ++i, at += lines.inner) {
-            total += static_cast<Total>(in[at]);
-            out[at] = cast<T>(total);
+          if (some == together) runningSums<together, T, Total>(in, out, lines, line, first, last, totals);
+          else {
+            for (int64_t i = 0; i < some; ++i) {
+              runningSums<1, T, Total>(in, out, lines, line + i, first, last, std::span<Total>(totals).subspan(static_cast<size_t>(i)));
+            }
           }
         }
       }
