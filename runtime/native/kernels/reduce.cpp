@@ -185,11 +185,8 @@ void foldRows(const Folded& shape, const Tensor& result, typename R::A scale(typ
   });
 }
 
-/** Results lie next to each other in the input, folded elements do not: rows of results are accumulated at once. */
-template <class T, class R>
-void foldColumns(const Folded& shape, const Tensor& result, typename R::A scale(typename R::A, double)) {
-  using A = typename R::A;
-  // The folded dims first, then the kept ones: each row of `outer` elements holds one element of every fold.
+/** The folded dims first, then the kept ones: each row of `outer` elements holds one element of every fold. */
+Walk columnWalk(const Folded& shape) {
   Dims sizes = shape.folded;
   Dims strides;
   const int kept = shape.kept.count();
@@ -198,7 +195,20 @@ void foldColumns(const Folded& shape, const Tensor& result, typename R::A scale(
     sizes.push(shape.kept[i]);
     strides.push(shape.tensor.stride(i));
   }
-  const Walk walk(sizes, strides, shape.tensor.bytes(), shape.tensor.dtype());
+  return Walk(sizes, strides, shape.tensor.bytes(), shape.tensor.dtype());
+}
+
+/** Whether results lie next to each other in the input, but the elements of one do not. */
+bool foldsColumns(const Folded& shape) {
+  return shape.inner > 1 && shape.outer > 1 && !shape.kept.empty() &&
+         shape.tensor.stride(shape.kept.count() - 1) == 1 && shape.kept.back() > 1;
+}
+
+/** Rows of results are accumulated at once. */
+template <class T, class R>
+void foldColumns(const Folded& shape, const Tensor& result, typename R::A scale(typename R::A, double)) {
+  using A = typename R::A;
+  const Walk walk = columnWalk(shape);
   const int64_t blocks = (shape.outer + columnBlock - 1) / columnBlock;
   parallelFor(blocks, grainFor(blocks, shape.inner * columnBlock), [&](int64_t begin, int64_t end) {
     alignas(64) std::array<T, columnBlock> buffer;
@@ -224,9 +234,7 @@ void foldColumns(const Folded& shape, const Tensor& result, typename R::A scale(
 template <class T, class R>
 void fold(const Folded& shape, const Tensor& result, typename R::A scale(typename R::A, double)) {
   if (shape.outer == 0) return;
-  const bool columns = shape.inner > 1 && shape.outer > 1 && !shape.kept.empty() &&
-                       shape.tensor.stride(shape.kept.count() - 1) == 1 && shape.kept.back() > 1;
-  if (columns) foldColumns<T, R>(shape, result, scale);
+  if (foldsColumns(shape)) foldColumns<T, R>(shape, result, scale);
   else foldRows<T, R>(shape, result, scale);
 }
 
@@ -240,9 +248,45 @@ A divide(A total, double count) {
   return static_cast<A>(static_cast<double>(total) / count);
 }
 
+/** Takes what is better than the best so far, element by element. */
+template <class T, bool largest>
+HWY_NOINLINE void keepBetter(const T* __restrict x, T* __restrict best, int32_t* __restrict places, int32_t row, int64_t count) {
+  for (int64_t i = 0; i < count; ++i) {
+    const bool better = (largest ? x[i] > best[i] : x[i] < best[i]) | ((x[i] != x[i]) & (best[i] == best[i]));
+    best[i] = better ? x[i] : best[i];
+    places[i] = better ? row : places[i];
+  }
+}
+
+template <class T, bool largest>
+void findColumnExtremes(const Folded& shape, const Tensor* values, const Tensor& indices) {
+  const Walk walk = columnWalk(shape);
+  const int64_t blocks = (shape.outer + columnBlock - 1) / columnBlock;
+  parallelFor(blocks, grainFor(blocks, shape.inner * columnBlock), [&](int64_t begin, int64_t end) {
+    alignas(64) std::array<T, columnBlock> buffer;
+    alignas(64) std::array<T, columnBlock> best;
+    alignas(64) std::array<int32_t, columnBlock> places;
+    for (int64_t block = begin; block < end; ++block) {
+      const int64_t first = block * columnBlock;
+      const int64_t count = std::min(columnBlock, shape.outer - first);
+      std::copy_n(readPiece<T>(walk, first, count, buffer.data()), count, best.data());
+      places.fill(0);
+      for (int64_t row = 1; row < shape.inner; ++row) {
+        const T* x = readPiece<T>(walk, row * shape.outer + first, count, buffer.data());
+        keepBetter<T, largest>(x, best.data(), places.data(), static_cast<int32_t>(row), count);
+      }
+      std::copy_n(places.data(), count, indices.data<int64_t>() + first);
+      if (values) storeResults(*values, first, best.data(), count);
+    }
+  });
+}
+
 /** Values (where asked for) and indices of the extreme of each fold. NaN wins; the first of equals. */
 template <class T, bool largest>
 void findExtremes(const Folded& shape, const Tensor* values, const Tensor& indices) {
+  if (foldsColumns(shape) && shape.inner <= std::numeric_limits<int32_t>::max()) {
+    return findColumnExtremes<T, largest>(shape, values, indices);
+  }
   const Walk walk(shape.tensor, shape.tensor.sizes());
   int64_t* positions = indices.data<int64_t>();
   parallelFor(shape.outer, grainFor(shape.outer, shape.inner * 2), [&](int64_t begin, int64_t end) {
