@@ -201,6 +201,7 @@ function answer(benchmark: OperatorBenchmark): Timing {
   }
 }
 
+torch.setNumThreads(Number(process.env.OMP_NUM_THREADS ?? 2));
 torch.manualSeed(0);
 for await (const line of createInterface({ input: process.stdin }))
   process.stdout.write(`${JSON.stringify(answer(JSON.parse(line) as OperatorBenchmark))}\n`);
