@@ -152,8 +152,7 @@ void layerForward(const NormPointers& at, int64_t rows, int64_t count, double ep
     for (int64_t row = begin; row < end; ++row) {
       const T* x = static_cast<const T*>(at.input) + row * count;
       const T mean = sumOf(x, count) / static_cast<T>(count);
-      const T variance = squaresOf(x, mean, count) / static_cast<T>(count);
-      const T reciprocal = T(1) / std::sqrt(variance + static_cast<T>(eps));
+      const T reciprocal = T(1) / std::sqrt(squaresOf(x, mean, count) / static_cast<T>(count) + static_cast<T>(eps));
       static_cast<T*>(at.mean)[row] = mean;
       static_cast<T*>(at.reciprocal)[row] = reciprocal;
       scaleRow(x, weight, bias, static_cast<T*>(at.result) + row * count, count, mean, reciprocal);
@@ -186,7 +185,7 @@ void layerBackward(const NormPointers& at, int64_t rows, int64_t count, int64_t 
   });
 }
 
-/** Calls `f(line, count)` for the lines of a channel that lie together. */
+/** Calls `f(line, count)` for a channel's lines. */
 template <class F>
 HWY_INLINE void eachLine(const ChannelShape& shape, int64_t channel, const F& f) {
   for (int64_t n = 0; n < shape.batch; ++n) f((n * shape.channels + channel) * shape.inner, shape.inner);
