@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { run, value } from "./execution.ts";
+import { useKernel } from "./server.ts";
+
+describe("execute, through a Jupyter server", function () {
+  this.timeout(20_000);
+  const kernel = useKernel();
+
+  it("says what it is", async () => {
+    const reply = await kernel().requestKernelInfo();
+    const info = reply?.content;
+    assert.ok(info?.status === "ok");
+    assert.ok(Number(info.protocol_version) >= 5.4, info.protocol_version);
+    assert.equal(info.implementation, "tangent");
+    assert.equal(info.language_info.name, "typescript");
+    assert.equal(info.language_info.file_extension, ".ts");
+  });
+
+  it("gives a cell's last expression as its result, counted", async () => {
+    const first = await run(kernel(), "1 + 1");
+    const second = await run(kernel(), "const word: string = 'seven';\nword.length");
+    assert.equal(first.result, "2");
+    assert.equal(second.result, "5");
+    assert.equal(second.reply.execution_count, Number(first.reply.execution_count) + 1);
+    assert.equal((second.all("execute_result")[0] as { execution_count: number }).execution_count, second.reply.execution_count);
+    assert.equal((second.all("execute_input")[0] as { code: string }).code, "const word: string = 'seven';\nword.length");
+  });
+
+  it("is busy before and idle after, in that order", async () => {
+    const { arrivals } = await run(kernel(), "console.log('between')");
+    const types = arrivals.map(({ message }) => message.header.msg_type);
+    assert.deepEqual(types, ["status", "execute_input", "stream", "status"]);
+    assert.deepEqual(arrivals[0].message.content, { execution_state: "busy" });
+    assert.deepEqual(arrivals.at(-1)?.message.content, { execution_state: "idle" });
+  });
+
+  it("shows no result for a cell that ends with a semicolon, or gives undefined", async () => {
+    for (const code of ["41 + 1;", "41 + 1; // why\n", "undefined", "const quiet = 1", "console.table"]) {
+      const { result } = await run(kernel(), code);
+      if (code === "console.table") assert.match(String(result), /Function/);
+      else assert.equal(result, undefined, code);
+    }
+  });
+
+  it("shows an object literal as a value, and nested values as Node prints them", async () => {
+    assert.equal(await value(kernel(), "{ a: 1, b: [1, 2, 3] }"), "{ a: 1, b: [ 1, 2, 3 ] }");
+    assert.equal(await value(kernel(), "new Map([['k', new Set([1])]])"), "Map(1) { 'k' => Set(1) { 1 } }");
+    assert.equal(await value(kernel(), "null"), "null");
+    assert.equal(await value(kernel(), "10n ** 20n"), "100000000000000000000n");
+  });
+
+  it("awaits at top level, and keeps what came of it", async () => {
+    await run(kernel(), "const later = await new Promise<number>((done) => setTimeout(done, 20, 42))");
+    assert.equal(await value(kernel(), "later"), "42");
+    assert.equal(await value(kernel(), "await Promise.resolve('settled')"), "'settled'");
+    assert.equal(await value(kernel(), "let sum = 0; for await (const n of (async function* () { yield 1; yield 2 })()) sum += n; sum"), "3");
+  });
+
+  it("takes every declaration again as every other", async () => {
+    const kinds = ["var x = 1", "let x = 2", "const x = 3", "function x() {}", "async function x() {}", "class x {}"];
+    for (const before of kinds) {
+      for (const after of kinds) {
+        await run(kernel(), before);
+        const { reply } = await run(kernel(), after);
+        assert.equal(reply.status, "ok", `${after} after ${before}`);
+      }
+    }
+    await run(kernel(), "const x = 1; const read = () => x;");
+    await run(kernel(), "const x = 2;");
+    assert.equal(await value(kernel(), "read()"), "2");
+  });
+
+  it("runs TypeScript: types, interfaces, enums, generics, satisfies, parameter properties", async () => {
+    const code = [
+      "interface Point { x: number; y?: number }",
+      "type Pair<T> = readonly [T, T];",
+      "enum Colour { Red = 1, Green }",
+      "class Holder<T> { constructor(readonly held: T) {} }",
+      "const pair = [1, 2] as const satisfies Pair<number>;",
+      "const swap = <T,>([a, b]: Pair<T>): Pair<T> => [b, a];",
+      "[swap(pair), Colour.Green, new Holder<Point>({ x: 1 }).held.x]",
+    ].join("\n");
+    assert.equal(await value(kernel(), code), "[ [ 2, 1 ], 2, 1 ]");
+  });
+
+  it("runs silently without output, count or history", async () => {
+    const before = await run(kernel(), "0;");
+    const silent = await run(kernel(), "const whispered = 9; whispered", { silent: true, store_history: false });
+    assert.deepEqual(silent.types, []);
+    assert.deepEqual(silent.all("execute_input"), []);
+    const after = await run(kernel(), "whispered");
+    assert.equal(after.result, "9");
+    assert.equal(after.reply.execution_count, Number(before.reply.execution_count) + 1);
+  });
+
+  it("answers user_expressions, each with its value or its error", async () => {
+    const { reply } = await run(kernel(), "const seen = 6;", { user_expressions: { good: "seen * 7", bad: "unseen" } });
+    assert.ok(reply.status === "ok");
+    const expressions = reply.user_expressions as Record<string, Record<string, unknown>>;
+    assert.deepEqual(expressions.good, { status: "ok", data: { "text/plain": "42" }, metadata: {} });
+    assert.equal(expressions.bad.status, "error");
+    assert.equal(expressions.bad.ename, "ReferenceError");
+  });
+
+  it("does not run the cells that wait behind one that fails", async () => {
+    const results = await Promise.all([
+      run(kernel(), "let ran = 'no'; await new Promise((done) => setTimeout(done, 100)); throw new Error('stop')"),
+      run(kernel(), "ran = 'yes'"),
+    ]);
+    assert.deepEqual(results.map(({ reply }) => reply.status), ["error", "aborted"]);
+    assert.equal(await value(kernel(), "ran"), "'no'");
+  });
+
+  it("lists no comms", async () => {
+    const { content } = await kernel().requestCommInfo({});
+    assert.deepEqual(content, { status: "ok", comms: {} });
+  });
+});

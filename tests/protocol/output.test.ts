@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import { run, value } from "./execution.ts";
+import { useKernel } from "./server.ts";
+
+describe("output, through a Jupyter server", function () {
+  this.timeout(20_000);
+  const kernel = useKernel();
+
+  it("streams stdout and stderr, in order", async () => {
+    const { stdout, stderr, types } = await run(
+      kernel(),
+      "console.log('a', { b: 1 }); console.error('c'); process.stdout.write('d'); process.stderr.write('e')",
+    );
+    assert.equal(stdout, "a { b: 1 }\nd");
+    assert.equal(stderr, "c\ne");
+    assert.deepEqual(types, ["stream", "stream", "stream", "stream", "execute_result"]);
+  });
+
+  it("streams live from a loop that never yields", async () => {
+    const code =
+      "for (let i = 0; i < 5; i++) { console.log(i); const end = performance.now() + 200; while (performance.now() < end); }";
+    const { arrivals, repliedAt, stdout } = await run(kernel(), code);
+    assert.equal(stdout, "0\n1\n2\n3\n4\n");
+    const times = arrivals.filter(({ message }) => message.header.msg_type === "stream").map(({ at }) => at);
+    assert.equal(times.length, 5);
+    assert.ok(repliedAt - times[0] > 800, `the first line came ${repliedAt - times[0]} ms before the end`);
+    for (let i = 1; i < 5; i++) assert.ok(times[i] - times[i - 1] > 100, `${times[i] - times[i - 1]} ms between lines`);
+  });
+
+  it("streams what child processes and native code write past JavaScript", async () => {
+    const code = [
+      "import { spawnSync } from 'node:child_process';",
+      "spawnSync('sh', ['-c', 'echo from a child; echo complaint >&2'], { stdio: 'inherit' });",
+    ].join("\n");
+    const { stdout, stderr } = await run(kernel(), code);
+    assert.equal(stdout, "from a child\n");
+    assert.equal(stderr, "complaint\n");
+  });
+
+  it("gives what a timer prints to the cell that set it", async () => {
+    const late = Promise.withResolvers<{ parent: string; text: string }>();
+    const listen = (_: unknown, message: { header: { msg_type: string }; parent_header: object; content: object }) => {
+      const { text } = message.content as { text?: string };
+      if (text !== undefined) late.resolve({ parent: (message.parent_header as { msg_id: string }).msg_id, text });
+    };
+    const first = await run(kernel(), "setTimeout(() => console.log('late'), 300);");
+    kernel().iopubMessage.connect(listen);
+    await run(kernel(), "1");
+    const { parent, text } = await late.promise;
+    kernel().iopubMessage.disconnect(listen);
+    assert.equal(text, "late\n");
+    assert.equal(parent, (first.arrivals[0].message.parent_header as { msg_id: string }).msg_id);
+  });
+
+  it("shows bundles with display, in the order of the code", async () => {
+    const code = "console.log('before'); await display({ 'text/html': '<b>bold</b>', 'text/plain': 'bold' }, { raw: true }); console.log('after');";
+    const execution = await run(kernel(), code);
+    assert.deepEqual(execution.types, ["stream", "display_data", "stream"]);
+    const [shown] = execution.all("display_data");
+    assert.deepEqual((shown as { data: object }).data, { "text/html": "<b>bold</b>", "text/plain": "bold" });
+  });
+
+  it("updates a display in its place, also from a later cell", async () => {
+    const first = await run(kernel(), "const shown = await display('first'); await shown.update('second');");
+    assert.deepEqual(first.types, ["display_data", "update_display_data"]);
+    const later = await run(kernel(), "await shown.update({ 'text/plain': 'third' }, { raw: true })");
+    assert.deepEqual(later.types, ["update_display_data"]);
+    const id = (content: object) => (content as { transient: { display_id: string } }).transient.display_id;
+    const ids = [...first.all("display_data"), ...first.all("update_display_data"), ...later.all("update_display_data")].map(id);
+    assert.equal(new Set(ids).size, 1);
+    assert.deepEqual((later.all("update_display_data")[0] as { data: object }).data, { "text/plain": "third" });
+  });
+
+  it("asks a result how it wants to be shown", async () => {
+    const code = "({ [Symbol.for('Jupyter.display')]: () => ({ 'text/html': '<i>x</i>' }), [Symbol.for('nodejs.util.inspect.custom')]: () => 'x!' })";
+    const [result] = (await run(kernel(), code)).all("execute_result");
+    assert.deepEqual((result as { data: object }).data, { "text/html": "<i>x</i>", "text/plain": "x!" });
+  });
+
+  it("clears output", async () => {
+    const execution = await run(kernel(), "clearOutput({ wait: true })");
+    assert.deepEqual(execution.all("clear_output"), [{ wait: true }]);
+  });
+
+  it("delivers 100 MB of prints, whole and in order", async function () {
+    this.timeout(60_000);
+    let bytes = 0;
+    let lines = 0;
+    let head = "";
+    const code = "const filler = 'x'.repeat(990); for (let i = 0; i < 100_000; i++) console.log(String(i).padStart(9, '0') + filler);";
+    const execution = await run(kernel(), code, {
+      onPublished: (message) => {
+        if (message.header.msg_type !== "stream") return;
+        const { text } = message.content as { text: string };
+        bytes += text.length;
+        const parts = (head + text).split("\n");
+        head = parts.pop() ?? "";
+        for (const line of parts) {
+          if (line.length !== 999 || Number(line.slice(0, 9)) !== lines++) throw new Error(`line ${lines} is damaged`);
+        }
+      },
+    });
+    assert.equal(execution.reply.status, "ok");
+    assert.equal(bytes, 100_000_000);
+    assert.equal(lines, 100_000);
+    assert.equal(await value(kernel(), "'still here'"), "'still here'");
+  });
+});
