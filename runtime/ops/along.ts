@@ -1,0 +1,36 @@
+/** What operators along one dim share: the pair that they give, and where gradients of chosen elements go. */
+
+import { type Tensor, wrap } from "../tensor/tensor.ts";
+import { codeOf } from "./core.ts";
+import { scatterAdd } from "./scatter.ts";
+import { unsqueeze } from "./shape.ts";
+
+/** Values and where they were found. */
+export interface ValuesIndices extends Iterable<Tensor> {
+  readonly values: Tensor;
+  readonly indices: Tensor;
+  readonly 0: Tensor;
+  readonly 1: Tensor;
+  readonly length: 2;
+}
+
+/** A pair that can be taken apart as `[values, indices]` or by name, as PyTorch's named tuples. */
+export function valuesIndices(values: Tensor, indices: Tensor): ValuesIndices {
+  return Object.assign([values, indices] as [Tensor, Tensor], { values, indices });
+}
+
+/** The derivative of taking one element (or, where the dim is kept, some) along `dim` at `index`. */
+export function placeAt(
+  shape: readonly number[],
+  dim: number,
+  index: Tensor,
+  keepdim: boolean,
+): (grad: Tensor) => Tensor {
+  return (grad) => {
+    if (shape.length === 0) return grad;
+    const zeros = wrap(grad, grad.kernels.full(shape, 0, codeOf(grad)));
+    return keepdim
+      ? scatterAdd(zeros, dim, index, grad)
+      : scatterAdd(zeros, dim, unsqueeze(index, dim), unsqueeze(grad, dim));
+  };
+}

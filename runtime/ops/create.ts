@@ -1,0 +1,337 @@
+/** Tensors from data and from rules: tensor, zeros, arange and their kin. */
+
+import type { Scalar as NativeScalar } from "../backend/backend.ts";
+import { backendFor, type Device } from "../tensor/device.ts";
+import { bool, type DType, dtypes, float64, getDefaultDtype, int64 } from "../tensor/dtype.ts";
+import { describe, isOptions } from "../tensor/options.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { expectTensor, isScalar, type Scalar, sizesOf } from "./core.ts";
+import { stack } from "./join.ts";
+
+/** Where and as what a tensor is made. */
+export interface FactoryOptions {
+  /** Its dtype; when undefined, what the function's description says. */
+  dtype?: DType | null;
+  /** Its device; the default device when undefined. */
+  device?: Device | string | null;
+  /** Whether `backward` is to reach it; false. */
+  requiresGrad?: boolean;
+  /** A tensor of the result's shape that the result is written to. */
+  out?: Tensor | null;
+}
+
+/** What a tensor is made of: a number, a (nested) list of numbers, booleans or tensors, a typed array. */
+export type TensorData = Scalar | Tensor | ArrayBufferView | readonly TensorData[];
+
+function finish(result: Tensor, options: FactoryOptions): Tensor {
+  if (options.out != null) {
+    options.out.kernels.copyInto(options.out.handle, result.handle);
+    return options.out;
+  }
+  if (options.requiresGrad) result.requiresGrad = true;
+  return result;
+}
+
+function checkDtype(dtype: unknown, name: string): void {
+  if (dtype != null && !dtypes.includes(dtype as DType))
+    throw new TypeError(`${name}(): argument 'dtype' must be torch.dtype, not ${describe(dtype)}`);
+}
+
+/** @internal Splits a call `zeros(2, 3, { dtype })` into sizes and options. */
+export function sizesAndOptions<Options extends FactoryOptions>(
+  name: string,
+  args: readonly (number | readonly number[] | Options)[],
+): [number[], Options] {
+  const last = args[args.length - 1];
+  const given = (isOptions(last) ? last : {}) as Options & { size?: readonly number[] };
+  checkDtype(given.dtype, name);
+  const sizes = (isOptions(last) ? args.slice(0, -1) : args) as (number | readonly number[])[];
+  const list = sizes.length === 0 && given.size !== undefined ? [given.size] : sizes;
+  const result = sizesOf(name, list);
+  for (const size of result)
+    if (size < 0) throw new RangeError(`Trying to create tensor with negative dimension ${size}: [${result.join(", ")}]`);
+  return [result, given];
+}
+
+type SizeCall = readonly (number | readonly number[] | FactoryOptions)[];
+
+function full_(sizes: readonly number[], value: Scalar, options: FactoryOptions, dtype: DType): Tensor {
+  const backend = backendFor(options.device ?? undefined);
+  return finish(new Tensor(backend.kernels.full(sizes, value, (options.dtype ?? dtype).code), backend), options);
+}
+
+/** Zeros of a shape; of the default dtype. */
+export function zeros(...size: SizeCall): Tensor {
+  const [sizes, options] = sizesAndOptions("zeros", size);
+  return full_(sizes, 0, options, options.out?.dtype ?? getDefaultDtype());
+}
+
+/** Ones of a shape; of the default dtype. */
+export function ones(...size: SizeCall): Tensor {
+  const [sizes, options] = sizesAndOptions("ones", size);
+  return full_(sizes, 1, options, options.out?.dtype ?? getDefaultDtype());
+}
+
+/** Memory of a shape, its elements whatever they happen to be; of the default dtype. */
+export function empty(...size: SizeCall): Tensor {
+  const [sizes, options] = sizesAndOptions("empty", size);
+  const backend = backendFor(options.device ?? undefined);
+  const dtype = options.dtype ?? getDefaultDtype();
+  return finish(new Tensor(backend.kernels.empty(sizes, dtype.code), backend), options);
+}
+
+/** One value everywhere; of the value's dtype. */
+export function full(size: number | readonly number[], fillValue: Scalar | Tensor, options: FactoryOptions = {}): Tensor {
+  checkDtype(options.dtype, "full");
+  const value = fillValue instanceof Tensor ? fillValue.kernels.item(fillValue.handle) : fillValue;
+  if (!isScalar(value)) throw new TypeError(`full(): argument 'fill_value' must be Number, not ${describe(value)}`);
+  return full_(sizesOf("full", [size]), value, options, fillValue instanceof Tensor ? fillValue.dtype : scalarType(value));
+}
+
+function scalarType(value: Scalar): DType {
+  if (typeof value === "boolean") return bool;
+  return typeof value === "bigint" || Number.isInteger(value) ? int64 : getDefaultDtype();
+}
+
+function alike(input: Tensor, name: string, value: Scalar, options: FactoryOptions = {}): Tensor {
+  expectTensor(input, name);
+  checkDtype(options.dtype, name);
+  return full_(input.shape, value, { ...options, device: options.device ?? input.device }, input.dtype);
+}
+
+/** Zeros of `input`'s shape, dtype and device. */
+export function zerosLike(input: Tensor, options?: FactoryOptions): Tensor {
+  return alike(input, "zeros_like", 0, options);
+}
+
+/** Ones of `input`'s shape, dtype and device. */
+export function onesLike(input: Tensor, options?: FactoryOptions): Tensor {
+  return alike(input, "ones_like", 1, options);
+}
+
+/** One value everywhere, of `input`'s shape, dtype and device. */
+export function fullLike(input: Tensor, fillValue: Scalar, options?: FactoryOptions): Tensor {
+  return alike(input, "full_like", fillValue, options);
+}
+
+/** Memory of `input`'s shape, dtype and device. */
+export function emptyLike(input: Tensor, options: FactoryOptions = {}): Tensor {
+  return empty(expectTensor(input, "empty_like").shape, {
+    ...options,
+    dtype: options.dtype ?? input.dtype,
+    device: options.device ?? input.device,
+  });
+}
+
+/** Options of `arange`. */
+export interface RangeOptions extends FactoryOptions {
+  start?: number;
+  end?: number;
+  step?: number;
+}
+
+/** `start`, `start + step`, … below `end`; int64 when all are integers, else of the default dtype. */
+export function arange(end: number, options?: RangeOptions): Tensor;
+export function arange(start: number, end: number, options?: RangeOptions): Tensor;
+export function arange(start: number, end: number, step: number, options?: RangeOptions): Tensor;
+export function arange(options: RangeOptions): Tensor;
+export function arange(...args: (number | RangeOptions | undefined)[]): Tensor {
+  const given = args.filter((arg) => arg !== undefined);
+  const last = given[given.length - 1];
+  const options: RangeOptions = isOptions(last) ? last : {};
+  const numbers = (isOptions(last) ? given.slice(0, -1) : given) as number[];
+  const [first, second, third] = numbers;
+  const start = numbers.length >= 2 ? first : (options.start ?? (options.end !== undefined ? (first ?? 0) : 0));
+  const end = numbers.length >= 2 ? second : (options.end ?? first);
+  const step = third ?? options.step ?? 1;
+  for (const [name, value] of Object.entries({ start, end, step }))
+    if (typeof value !== "number" || Number.isNaN(value))
+      throw new TypeError(`arange(): argument '${name}' must be Number, not ${describe(value)}`);
+  checkDtype(options.dtype, "arange");
+  if (step === 0) throw new Error("step must be nonzero");
+  if (!Number.isFinite(start) || !Number.isFinite(end)) throw new Error(`unsupported range: ${start} -> ${end}`);
+  if ((step > 0 && start > end) || (step < 0 && start < end))
+    throw new Error("upper bound and lower bound inconsistent with step sign");
+  const integral = [start, end, step].every((value) => Number.isInteger(value));
+  const dtype = options.dtype ?? options.out?.dtype ?? (integral ? int64 : getDefaultDtype());
+  const backend = backendFor(options.device ?? undefined);
+  const count = Math.ceil((end - start) / step);
+  return finish(new Tensor(backend.kernels.arange(start, step, count, dtype.code), backend), options);
+}
+
+function fromRule(count: number, dtype: DType, rule: (i: number) => number, options: FactoryOptions): Tensor {
+  const backend = backendFor(options.device ?? undefined);
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = rule(i);
+  return finish(new Tensor(backend.kernels.fromNumbers(values, [count], dtype.code), backend), options);
+}
+
+/** The step and the values of an even division, reckoned in float32 where the dtype is no wider. */
+function evenly(start: number, end: number, steps: number, dtype: DType): (i: number) => number {
+  const narrow = dtype === float64 || !dtype.isFloatingPoint ? (value: number): number => value : Math.fround;
+  const step = narrow((end - start) / (steps - 1));
+  return (i) => {
+    if (steps === 1) return start;
+    return i < steps / 2 ? narrow(start + narrow(step * i)) : narrow(end - narrow(step * (steps - i - 1)));
+  };
+}
+
+function checkSteps(steps: unknown): asserts steps is number {
+  if (typeof steps !== "number" || !Number.isInteger(steps)) throw new TypeError(`linspace(): argument 'steps' must be int, not ${describe(steps)}`);
+  if (steps < 0) throw new RangeError("number of steps must be non-negative");
+}
+
+/** `steps` numbers at equal distances from `start` to `end`, both included. */
+export function linspace(start: number, end: number, steps: number, options: FactoryOptions = {}): Tensor {
+  checkSteps(steps);
+  const dtype = options.dtype ?? getDefaultDtype();
+  return fromRule(steps, dtype, evenly(start, end, steps, dtype), options);
+}
+
+/** `base` to the powers `linspace(start, end, steps)`. */
+export function logspace(start: number, end: number, steps: number, base: number | FactoryOptions = 10, options: FactoryOptions = {}): Tensor {
+  checkSteps(steps);
+  const given = isOptions(base) ? (base as FactoryOptions & { base?: number }) : { ...options, base };
+  const dtype = given.dtype ?? getDefaultDtype();
+  const exponent = evenly(start, end, steps, float64);
+  return fromRule(steps, dtype, (i) => (given.base ?? 10) ** exponent(i), given);
+}
+
+/** A matrix with ones on its diagonal. */
+export function eye(n: number, m?: number | FactoryOptions, options: FactoryOptions = {}): Tensor {
+  const given = isOptions(m) ? (m as FactoryOptions & { m?: number }) : options;
+  const columns = typeof m === "number" ? m : ((given as { m?: number }).m ?? n);
+  if (n < 0) throw new RangeError(`n must be greater or equal to 0, got ${n}`);
+  if (columns < 0) throw new RangeError(`m must be greater or equal to 0, got ${columns}`);
+  const dtype = given.dtype ?? getDefaultDtype();
+  const backend = backendFor(given.device ?? undefined);
+  const { kernels } = backend;
+  const matrix = kernels.full([n, columns], 0, dtype.code);
+  if (n > 0 && columns > 0)
+    kernels.copyInto(kernels.asStrided(matrix, [Math.min(n, columns)], [columns + 1], 0), 1);
+  return finish(new Tensor(matrix, backend), given);
+}
+
+const viewTypes: readonly (readonly [abstract new (...args: never[]) => ArrayBufferView, string])[] = [
+  [Float32Array, "float32"],
+  [Float64Array, "float64"],
+  [Uint8Array, "uint8"],
+  [Uint8ClampedArray, "uint8"],
+  [Int8Array, "int8"],
+  [Int16Array, "int16"],
+  [Int32Array, "int32"],
+  [BigInt64Array, "int64"],
+];
+
+/** A typed array's own dtype. */
+function typeOfView(data: ArrayBufferView): DType {
+  const found = viewTypes.find(([type]) => data instanceof type);
+  if (found === undefined)
+    throw new TypeError(
+      `tensor(): no dtype for ${describe(data)}; give a ${viewTypes.map(([type]) => type.name).join(", ")} or a list of numbers`,
+    );
+  return dtypes.find((dtype) => dtype.name === found[1]) as DType;
+}
+
+interface Flat {
+  readonly values: NativeScalar[];
+  readonly shape: readonly number[];
+}
+
+/** A nested list as its elements in order and its shape. */
+function flattenList(data: readonly TensorData[]): Flat {
+  const shape: number[] = [];
+  for (let at: TensorData = data; Array.isArray(at); at = (at as readonly TensorData[])[0]) {
+    shape.push(at.length);
+    if (at.length === 0) break;
+  }
+  const values: NativeScalar[] = [];
+  const walk = (list: readonly TensorData[], dim: number): void => {
+    if (list.length !== shape[dim])
+      throw new Error(`expected sequence of length ${shape[dim]} at dim ${dim} (got ${list.length})`);
+    for (const entry of list) {
+      if (Array.isArray(entry)) {
+        if (dim + 1 >= shape.length) throw new TypeError("tensor(): a list stands where the first entries are numbers");
+        walk(entry as readonly TensorData[], dim + 1);
+      } else {
+        if (dim + 1 < shape.length)
+          throw new TypeError(`tensor(): expected a list at dim ${dim + 1}, got ${describe(entry)}`);
+        if (!isScalar(entry)) throw new TypeError(`tensor(): could not infer dtype of ${describe(entry)}`);
+        values.push(entry);
+      }
+    }
+  };
+  walk(data, 0);
+  return { values, shape };
+}
+
+function typeOfValues(values: readonly NativeScalar[]): DType {
+  if (values.length === 0) return getDefaultDtype();
+  let booleans = true;
+  for (const value of values) {
+    if (typeof value === "number" && !Number.isInteger(value)) return getDefaultDtype();
+    if (typeof value !== "boolean") booleans = false;
+  }
+  return booleans ? bool : int64;
+}
+
+/** Whether a tensor stands anywhere in a list. */
+function holdsTensor(data: TensorData): boolean {
+  return data instanceof Tensor || (Array.isArray(data) && data.length > 0 && holdsTensor(data[0] as TensorData));
+}
+
+/**
+ * A fresh tensor of the given data. JavaScript knows no 1.0: numbers that are all integers make int64, as `[1, 2]` does
+ * in PyTorch, unless `requiresGrad` is set, which only floating point can have; `dtype` decides otherwise.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.tensor.html
+ */
+export function tensor(data: TensorData, options: FactoryOptions = {}): Tensor {
+  checkDtype(options.dtype, "tensor");
+  const made = fromData(data, options);
+  if (options.requiresGrad) made.requiresGrad = true;
+  return made;
+}
+
+function fromData(data: TensorData, options: FactoryOptions): Tensor {
+  const backend = backendFor(options.device ?? undefined);
+  const { kernels } = backend;
+  if (data instanceof Tensor) return data.detach().clone().to({ dtype: options.dtype, device: options.device });
+  if (ArrayBuffer.isView(data)) {
+    const own = typeOfView(data);
+    const made = kernels.fromBytes(data, [data.byteLength / own.itemsize], own.code);
+    return new Tensor(kernels.to(made, (options.dtype ?? own).code), backend);
+  }
+  if (Array.isArray(data) && holdsTensor(data as readonly TensorData[])) {
+    const rows = (data as readonly TensorData[]).map((entry) => fromData(entry, { device: options.device }));
+    return stack(rows).to({ dtype: options.dtype });
+  }
+  const { values, shape } = Array.isArray(data)
+    ? flattenList(data as readonly TensorData[])
+    : isScalar(data)
+      ? { values: [data], shape: [] }
+      : notData(data);
+  const inferred = typeOfValues(values);
+  const own = options.requiresGrad && inferred === int64 ? getDefaultDtype() : inferred;
+  return new Tensor(kernels.fromNumbers(values, shape, (options.dtype ?? own).code), backend);
+}
+
+function notData(data: unknown): never {
+  throw new TypeError(`tensor(): could not infer dtype of ${describe(data)}; give a number, a nested list or a typed array`);
+}
+
+/** `data` as a tensor: itself where it is one of that dtype and device. */
+export function asTensor(data: TensorData, options: FactoryOptions = {}): Tensor {
+  return data instanceof Tensor ? data.to({ dtype: options.dtype, device: options.device }) : tensor(data, options);
+}
+
+/** A 0-d tensor of a number. */
+export function scalarTensor(value: Scalar, options: FactoryOptions = {}): Tensor {
+  return full([], value, { ...options, dtype: options.dtype ?? getDefaultDtype() });
+}
+
+/** A tensor of a typed array's elements. */
+export function fromArray(array: ArrayBufferView): Tensor {
+  return tensor(array);
+}
+
+export { asTensor as asarray };

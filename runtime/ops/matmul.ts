@@ -1,0 +1,222 @@
+/** Products of vectors, matrices and batches of matrices. */
+
+import { needsGrad, record, recording } from "../autograd/graph.ts";
+import { named } from "../tensor/options.ts";
+import { formatSize } from "../tensor/size.ts";
+import { type Tensor, wrap } from "../tensor/tensor.ts";
+import { add, mul } from "./arithmetic.ts";
+import { expectTensor, type OutOption, outHandle, sumTo, toOperand } from "./core.ts";
+import { reshape, transpose, unsqueeze } from "./shape.ts";
+import { sum } from "./reduce.ts";
+
+function sameType(name: string, a: Tensor, b: Tensor): void {
+  if (a.dtype !== b.dtype)
+    throw new Error(
+      `expected m1 and m2 to have the same dtype, but got: ${a.dtype.name} != ${b.dtype.name} (${name}: convert one with .to(...))`,
+    );
+}
+
+/** The gradient of `a @ b` with regard to `a`, where both have at least two dims. */
+function leftGradient(grad: Tensor, a: readonly number[], b: Tensor): Tensor {
+  return sumTo(matmul(grad, transpose(b, -2, -1)), a);
+}
+
+function rightGradient(grad: Tensor, a: Tensor, b: readonly number[]): Tensor {
+  // A batch of rows times one matrix is one product of all rows.
+  if (b.length === 2 && a.ndim > 2)
+    return matmul(transpose(reshape(a, -1, a.shape[a.ndim - 1]), 0, 1), reshape(grad, -1, grad.shape[grad.ndim - 1]));
+  return sumTo(matmul(transpose(a, -2, -1), grad), b);
+}
+
+function nodeName(a: Tensor, b: Tensor): string {
+  if (a.ndim === 1) return b.ndim === 1 ? "DotBackward0" : "SqueezeBackward4";
+  if (b.ndim === 1) return a.ndim === 2 ? "MvBackward0" : "SqueezeBackward1";
+  return a.ndim === 2 && b.ndim === 2 ? "MmBackward0" : "UnsafeViewBackward0";
+}
+
+/** The product of two tensors: of vectors their dot product, of matrices (and broadcast batches of them) the matrix product. */
+export function matmul(input: Tensor, other: Tensor, options?: OutOption): Tensor {
+  const a = expectTensor(input, "matmul");
+  const b = expectTensor(other, "matmul", "other");
+  const handle = a.kernels.matmul(a.handle, b.handle, outHandle(options?.out, "matmul", a, b));
+  if (options?.out !== undefined) return options.out;
+  const out = wrap(a, handle);
+  return recording(a, b) ? recordProduct(out, nodeName(a, b), a, b) : out;
+}
+
+function recordProduct(out: Tensor, name: string, a: Tensor, b: Tensor): Tensor {
+  const left = a.ndim === 1 ? unsqueeze(a, 0) : a;
+  const right = b.ndim === 1 ? unsqueeze(b, 1) : b;
+  const widened = (grad: Tensor): Tensor => {
+    if (a.ndim > 1 && b.ndim > 1) return grad;
+    if (a.ndim === 1 && b.ndim === 1) return reshape(grad, 1, 1);
+    return unsqueeze(grad, a.ndim === 1 ? -2 : -1);
+  };
+  const saved = [];
+  if (needsGrad(a)) saved.push(b);
+  if (needsGrad(b)) saved.push(a);
+  return record(
+    out,
+    name,
+    [a, b],
+    [
+      (grad) => reshape(leftGradient(widened(grad), left.shape, right), a.shape),
+      (grad) => reshape(rightGradient(widened(grad), left, right.shape), b.shape),
+    ],
+    saved,
+  );
+}
+
+/** The product of two matrices, without broadcasting. */
+export function mm(input: Tensor, mat2: Tensor, options?: OutOption): Tensor {
+  if (expectTensor(input, "mm").ndim !== 2) throw new Error("self must be a matrix");
+  if (expectTensor(mat2, "mm", "mat2").ndim !== 2) throw new Error("mat2 must be a matrix");
+  sameType("mm", input, mat2);
+  return matmul(input, mat2, options);
+}
+
+/** The products of two batches of matrices. */
+export function bmm(input: Tensor, mat2: Tensor, options?: OutOption): Tensor {
+  if (expectTensor(input, "bmm").ndim !== 3) throw new Error("batch1 must be a 3D tensor");
+  if (expectTensor(mat2, "bmm", "mat2").ndim !== 3) throw new Error("batch2 must be a 3D tensor");
+  const [batch, , inner] = input.shape;
+  if (mat2.shape[0] !== batch || mat2.shape[1] !== inner)
+    throw new Error(
+      `Expected size for first two dimensions of batch2 tensor to be: ${formatSize([batch, inner])} but got: ${formatSize(mat2.shape.slice(0, 2))}.`,
+    );
+  const out = matmul(input, mat2, options);
+  return out;
+}
+
+/** The product of a matrix and a vector. */
+export function mv(input: Tensor, vec: Tensor, options?: OutOption): Tensor {
+  if (expectTensor(input, "mv").ndim !== 2 || expectTensor(vec, "mv", "vec").ndim !== 1)
+    throw new Error(`vector + matrix @ vector expected, got ${vec.ndim}, ${input.ndim}, ${vec.ndim}`);
+  return matmul(input, vec, options);
+}
+
+/** The dot product of two vectors. */
+export function dot(input: Tensor, tensor: Tensor, options?: OutOption): Tensor {
+  if (expectTensor(input, "dot").ndim !== 1 || expectTensor(tensor, "dot", "tensor").ndim !== 1)
+    throw new Error(`1D tensors expected, but got ${input.ndim}D and ${tensor.ndim}D tensors`);
+  if (input.shape[0] !== tensor.shape[0])
+    throw new Error(
+      `inconsistent tensor size, expected tensor ${formatSize(input.shape)} and src ${formatSize(tensor.shape)} to have the same number of elements, but got ${input.shape[0]} and ${tensor.shape[0]} elements respectively`,
+    );
+  return matmul(input, tensor, options);
+}
+
+/** The products of each element of one vector with each of another. */
+export function outer(input: Tensor, vec2: Tensor): Tensor {
+  if (expectTensor(input, "outer").ndim !== 1) throw new Error(`outer: Expected 1-D argument self, but got ${input.ndim}-D`);
+  if (expectTensor(vec2, "outer", "vec2").ndim !== 1)
+    throw new Error(`outer: Expected 1-D argument vec2, but got ${vec2.ndim}-D`);
+  return mul(unsqueeze(input, 1), unsqueeze(vec2, 0));
+}
+
+/** The sums of products over the last dim of both. */
+export function inner(input: Tensor, other: Tensor): Tensor {
+  if (expectTensor(input, "inner").ndim === 0 || expectTensor(other, "inner", "other").ndim === 0) return mul(input, other);
+  if (input.shape[input.ndim - 1] !== other.shape[other.ndim - 1])
+    throw new Error(
+      `inner() the last dimension must match on both input tensors but got shapes ${formatSize(input.shape)} and ${formatSize(other.shape)}`,
+    );
+  const rows = reshape(other, -1, other.shape[other.ndim - 1]);
+  const product = matmul(reshape(input, -1, input.shape[input.ndim - 1]), transpose(rows, 0, 1));
+  return reshape(product, [...input.shape.slice(0, -1), ...other.shape.slice(0, -1)]);
+}
+
+/** How a product is added. */
+export interface AddProductOptions extends OutOption {
+  /** What `input` is multiplied by; 1. */
+  beta?: number;
+  /** What the product is multiplied by; 1. */
+  alpha?: number;
+}
+
+/** `beta * input + alpha * (mat1 @ mat2)`. */
+export function addmm(input: Tensor, mat1: Tensor, mat2: Tensor, options: AddProductOptions = {}): Tensor {
+  const { beta = 1, alpha = 1, out: target } = options;
+  const a = expectTensor(mat1, "addmm", "mat1");
+  const b = expectTensor(mat2, "addmm", "mat2");
+  const handle = expectTensor(input, "addmm").kernels.addmm(
+    input.handle,
+    a.handle,
+    b.handle,
+    beta,
+    alpha,
+    outHandle(target, "addmm", input, a, b),
+  );
+  if (target !== undefined) return target;
+  const out = wrap(input, handle);
+  if (!recording(input, a, b)) return out;
+  const back = toOperand(input);
+  const scaled = (grad: Tensor): Tensor => (alpha === 1 ? grad : mul(grad, alpha));
+  return record(
+    out,
+    "AddmmBackward0",
+    [input, a, b],
+    [
+      (grad) => back(beta === 1 ? grad : mul(grad, beta)),
+      (grad) => leftGradient(scaled(grad), a.shape, b),
+      (grad) => rightGradient(scaled(grad), a, b.shape),
+    ],
+    [needsGrad(b) ? a : null, needsGrad(a) ? b : null],
+  );
+}
+
+/** `beta * input + alpha * product`, where the product is given. */
+function addProduct(input: Tensor, product: Tensor, { beta = 1, alpha = 1 }: AddProductOptions): Tensor {
+  const scaled = alpha === 1 ? product : mul(product, alpha);
+  // PyTorch does not read `input` where beta is 0, so that a NaN there is passed over.
+  if (beta === 0) return scaled;
+  return add(beta === 1 ? input : mul(input, beta), scaled);
+}
+
+/** `beta * input + alpha * (mat @ vec)`. */
+export function addmv(input: Tensor, mat: Tensor, vec: Tensor, options: AddProductOptions = {}): Tensor {
+  return addProduct(input, mv(mat, vec), options);
+}
+
+/** `beta * input + alpha * outer(vec1, vec2)`. */
+export function addr(input: Tensor, vec1: Tensor, vec2: Tensor, options: AddProductOptions = {}): Tensor {
+  return addProduct(input, outer(vec1, vec2), options);
+}
+
+/** `beta * input + alpha * bmm(batch1, batch2)`. */
+export function baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: AddProductOptions = {}): Tensor {
+  return addProduct(input, bmm(batch1, batch2), options);
+}
+
+/** `beta * input + alpha * (the sum of bmm(batch1, batch2) over the batch)`. */
+export function addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: AddProductOptions = {}): Tensor {
+  return addProduct(input, sum(bmm(batch1, batch2), 0), options);
+}
+
+/** The product of matrices in the order that is given. */
+export function chainMatmul(...matrices: Tensor[]): Tensor {
+  return matrices.reduce((product, matrix) => matmul(product, matrix));
+}
+
+/** A matrix product with a square matrix `n` times. */
+export function matrixPower(input: Tensor, n: number | { n: number }): Tensor {
+  const call = named<{ n: number }>("matrix_power", { n });
+  const { shape } = expectTensor(input, "matrix_power");
+  if (shape.length < 2 || shape[shape.length - 1] !== shape[shape.length - 2])
+    throw new Error(`linalg.matrix_power: A must be batches of square matrices, but they are ${formatSize(shape)}`);
+  if (!Number.isInteger(call.n) || call.n < 0)
+    throw new RangeError(`matrix_power(): n must be an integer from 0 on, got ${call.n}`);
+  if (call.n === 0) {
+    const { kernels } = input;
+    const one = kernels.full([shape[shape.length - 1]], 1, kernels.dtype(input.handle));
+    const identity = kernels.tril(kernels.triu(kernels.expand(one, [...shape]), 0), 0);
+    return wrap(input, identity);
+  }
+  let result: Tensor | null = null;
+  let power = input;
+  for (let left = call.n; left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) result = result === null ? power : matmul(result, power);
+    if (left > 1) power = matmul(power, power);
+  }
+  return result as Tensor;
+}

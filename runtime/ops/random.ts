@@ -1,0 +1,232 @@
+/** Random tensors, drawn from PyTorch's streams. */
+
+import { record, recording } from "../autograd/graph.ts";
+import { type DType, getDefaultDtype, int64 } from "../tensor/dtype.ts";
+import { backendFor } from "../tensor/device.ts";
+import { defaultGenerator, type Generator } from "../tensor/generator.ts";
+import { isOptions, named } from "../tensor/options.ts";
+import { Tensor, wrap } from "../tensor/tensor.ts";
+import { add, mul } from "./arithmetic.ts";
+import { assign, expectTensor, filled, refuseLeaf, type Scalar, sizesOf } from "./core.ts";
+import { empty, type FactoryOptions, sizesAndOptions } from "./create.ts";
+
+/** Where random numbers come from. */
+export interface GeneratorOption {
+  /** The stream; the default one when undefined. */
+  generator?: Generator | null;
+}
+
+/** How a random tensor is made. */
+export interface RandomOptions extends FactoryOptions, GeneratorOption {}
+
+type SizeCall = readonly (number | readonly number[] | RandomOptions)[];
+
+function streamOf(options: GeneratorOption | undefined) {
+  return (options?.generator ?? defaultGenerator).native;
+}
+
+/** An empty tensor that `draw` fills, before it may require grad. */
+function drawn(sizes: readonly number[], options: RandomOptions, dtype: DType, draw: (target: Tensor) => void): Tensor {
+  const made = options.out ?? empty(sizes, { dtype: options.dtype ?? dtype, device: options.device });
+  draw(made);
+  if (options.requiresGrad) made.requiresGrad = true;
+  return made;
+}
+
+/** Uniform numbers of [0, 1). */
+export function rand(...size: SizeCall): Tensor {
+  const [sizes, options] = sizesAndOptions<RandomOptions>("rand", size);
+  return drawn(sizes, options, getDefaultDtype(), (target) =>
+    target.kernels.uniform_(target.handle, 0, 1, streamOf(options)),
+  );
+}
+
+/** Numbers of the standard normal distribution. */
+export function randn(...size: SizeCall): Tensor {
+  const [sizes, options] = sizesAndOptions<RandomOptions>("randn", size);
+  return drawn(sizes, options, getDefaultDtype(), (target) =>
+    target.kernels.normal_(target.handle, 0, 1, streamOf(options)),
+  );
+}
+
+/** Integers of [low, high); `randint(high, size)` begins at 0. int64 unless `dtype` is given. */
+export function randint(high: number, size: readonly number[], options?: RandomOptions): Tensor;
+export function randint(low: number, high: number, size: readonly number[], options?: RandomOptions): Tensor;
+export function randint(...args: (number | readonly number[] | RandomOptions | undefined)[]): Tensor {
+  const given = args.filter((arg) => arg !== undefined);
+  const last = given[given.length - 1];
+  const options = (isOptions(last) ? last : {}) as RandomOptions & { low?: number; high?: number; size?: readonly number[] };
+  const size = given.find((arg) => Array.isArray(arg)) ?? options.size;
+  const numbers = given.filter((arg) => typeof arg === "number");
+  const low = numbers.length > 1 ? numbers[0] : (options.low ?? 0);
+  const high = numbers.length > 1 ? numbers[1] : (numbers[0] ?? options.high);
+  if (size === undefined) throw new TypeError("randint(): argument 'size' must be a list of ints");
+  if (high === undefined || !Number.isInteger(low) || !Number.isInteger(high))
+    throw new TypeError(`randint(): low and high must be ints, got ${low} and ${high}`);
+  if (low >= high) throw new RangeError(`random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`);
+  return drawn(sizesOf("randint", [size as readonly number[]]), options, int64, (target) =>
+    target.kernels.random_(target.handle, BigInt(low), BigInt(high), streamOf(options)),
+  );
+}
+
+/** The integers 0…n-1 in random order. */
+export function randperm(n: number, options: RandomOptions = {}): Tensor {
+  if (!Number.isInteger(n)) throw new TypeError(`randperm(): argument 'n' must be int, not ${String(n)}`);
+  if (n < 0) throw new RangeError(`n must be non-negative, got ${n}`);
+  const backend = backendFor(options.device ?? undefined);
+  const made = new Tensor(backend.kernels.randperm(n, (options.dtype ?? int64).code, streamOf(options)), backend);
+  if (options.out == null) return made;
+  options.out.kernels.copyInto(options.out.handle, made.handle);
+  return options.out;
+}
+
+function like(input: Tensor, name: string, options: RandomOptions = {}): RandomOptions {
+  const { dtype, device } = expectTensor(input, name);
+  return { ...options, dtype: options.dtype ?? dtype, device: options.device ?? device };
+}
+
+/** Uniform numbers of [0, 1) of `input`'s shape. */
+export function randLike(input: Tensor, options?: RandomOptions): Tensor {
+  return rand(input.shape, like(input, "rand_like", options));
+}
+
+/** Standard normal numbers of `input`'s shape. */
+export function randnLike(input: Tensor, options?: RandomOptions): Tensor {
+  return randn(input.shape, like(input, "randn_like", options));
+}
+
+/** Integers of [low, high) of `input`'s shape and dtype. */
+export function randintLike(input: Tensor, low: number, high?: number | RandomOptions, options?: RandomOptions): Tensor {
+  const given = isOptions(high) ? (high as RandomOptions) : options;
+  const [from, to] = typeof high === "number" ? [low, high] : [0, low];
+  return randint(from, to, input.shape, like(input, "randint_like", given));
+}
+
+/** Normal numbers: `mean` and `std` are numbers with a `size`, or tensors. */
+export function normal(
+  mean: Tensor | number,
+  std: Tensor | number = 1,
+  size?: readonly number[] | RandomOptions,
+  options?: RandomOptions,
+): Tensor {
+  const given = (isOptions(size) ? size : (options ?? {})) as RandomOptions & { size?: readonly number[] };
+  const sizes = Array.isArray(size) ? (size as readonly number[]) : given.size;
+  if (typeof mean === "number" && typeof std === "number") {
+    if (sizes === undefined) throw new TypeError("normal(): argument 'size' is needed where mean and std are numbers");
+    if (std < 0) throw new RangeError(`normal expects std >= 0.0, but found std ${std}`);
+    return drawn(sizes, given, getDefaultDtype(), (target) =>
+      target.kernels.normal_(target.handle, mean, std, streamOf(given)),
+    );
+  }
+  const shaped = add(mul(mean, 0), mul(std, 0));
+  const noise = randn(shaped.shape, { ...given, dtype: shaped.dtype, out: null });
+  return add(mul(noise, std), mean);
+}
+
+/** 1 with the probability that each element of `input` is, else 0. */
+export function bernoulli(input: Tensor, p?: number | GeneratorOption, options?: GeneratorOption): Tensor {
+  const given = isOptions(p) ? (p as GeneratorOption) : options;
+  const out = filled(expectTensor(input, "bernoulli"), 0);
+  out.kernels.bernoulli_(out.handle, typeof p === "number" ? p : input.handle, streamOf(given));
+  return recording(input) ? record(out, "BernoulliBackward0", [input], [(grad) => filled(grad, 0)]) : out;
+}
+
+/** `numSamples` indices of each row of weights, drawn with probabilities that are in proportion to them. */
+export function multinomial(
+  input: Tensor,
+  numSamples: number | { numSamples: number; replacement?: boolean },
+  replacement?: boolean | GeneratorOption,
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ numSamples: number; replacement?: boolean } & GeneratorOption>(
+    "multinomial",
+    { numSamples, replacement },
+    options,
+    ["generator"],
+  );
+  const { kernels } = expectTensor(input, "multinomial");
+  return wrap(input, kernels.multinomial(input.handle, call.numSamples, call.replacement ?? false, streamOf(call)));
+}
+
+/** Fills in place with what `draw` draws; a history ends there. */
+function fill(input: Tensor, name: string, draw: (target: Tensor) => void): Tensor {
+  refuseLeaf(expectTensor(input, name));
+  if (!recording(input)) {
+    draw(input);
+    return input;
+  }
+  const fresh = filled(input.detach(), 0);
+  draw(fresh);
+  return assign(input, fresh);
+}
+
+/** Fills with uniform numbers of [from, to). */
+export function uniform_(
+  input: Tensor,
+  from?: number | { from?: number; to?: number },
+  to?: number | GeneratorOption,
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ from?: number; to?: number } & GeneratorOption>("uniform_", { from, to }, options, ["generator"]);
+  const low = call.from ?? 0;
+  const high = call.to ?? 1;
+  if (low > high) throw new RangeError(`uniform_ expects to return a [from, to) range, but found from=${low} > to=${high}`);
+  return fill(input, "uniform_", (target) => target.kernels.uniform_(target.handle, low, high, streamOf(call)));
+}
+
+/** Fills with normal numbers. */
+export function normal_(
+  input: Tensor,
+  mean?: number | { mean?: number; std?: number },
+  std?: number | GeneratorOption,
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ mean?: number; std?: number } & GeneratorOption>("normal_", { mean, std }, options, ["generator"]);
+  const deviation = call.std ?? 1;
+  if (deviation < 0) throw new RangeError(`normal_ expects std >= 0.0, but found std=${deviation}`);
+  return fill(input, "normal_", (target) =>
+    target.kernels.normal_(target.handle, call.mean ?? 0, deviation, streamOf(call)),
+  );
+}
+
+/** Fills with integers of [from, to); without bounds, of all that the dtype can hold exactly. */
+export function random_(
+  input: Tensor,
+  from?: number | { from?: number; to?: number },
+  to?: number | GeneratorOption,
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ from?: number; to?: number } & GeneratorOption>("random_", { from, to }, options, ["generator"]);
+  const bounds: [bigint, bigint | null] =
+    call.to !== undefined
+      ? [BigInt(call.from ?? 0), BigInt(call.to)]
+      : call.from !== undefined
+        ? [0n, BigInt(call.from)]
+        : [0n, null];
+  return fill(input, "random_", (target) => target.kernels.random_(target.handle, ...bounds, streamOf(call)));
+}
+
+/** Fills with 1 with probability `p`, else 0. */
+export function bernoulli_(
+  input: Tensor,
+  p?: Scalar | Tensor | ({ p?: Scalar | Tensor } & GeneratorOption),
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ p?: Scalar | Tensor } & GeneratorOption>("bernoulli_", { p }, options, ["generator"]);
+  const chance = call.p ?? 0.5;
+  return fill(input, "bernoulli_", (target) =>
+    target.kernels.bernoulli_(target.handle, chance instanceof Tensor ? chance.handle : chance, streamOf(call)),
+  );
+}
+
+/** Fills with numbers of the exponential distribution of rate `lambd`. */
+export function exponential_(
+  input: Tensor,
+  lambd?: number | ({ lambd?: number } & GeneratorOption),
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ lambd?: number } & GeneratorOption>("exponential_", { lambd }, options, ["generator"]);
+  const rate = call.lambd ?? 1;
+  if (rate <= 0) throw new RangeError(`exponential_ expects lambda > 0.0, but found lambda=${rate}`);
+  return fill(input, "exponential_", (target) => target.kernels.exponential_(target.handle, rate, streamOf(call)));
+}

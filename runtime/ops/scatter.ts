@@ -1,0 +1,187 @@
+/** Gathering from and scattering to the places that an index tensor names. */
+
+import { record, recording } from "../autograd/graph.ts";
+import { int32, int64 } from "../tensor/dtype.ts";
+import { formatSize, sameSize } from "../tensor/size.ts";
+import { Tensor, wrap } from "../tensor/tensor.ts";
+import { mul } from "./arithmetic.ts";
+import { codeOf, expectTensor, isScalar, operand, type Scalar, toOperand, wrapDim } from "./core.ts";
+
+function expectIndex(index: unknown, name: string): Tensor {
+  const tensor = expectTensor(index, name, "index");
+  if (tensor.dtype !== int64 && tensor.dtype !== int32)
+    throw new Error(`${name}(): Expected dtype int32/int64 for index, but got ${tensor.dtype}`);
+  return tensor;
+}
+
+/** `out[i][j] = input[index[i][j]][j]` for dim 0: the elements along `dim` that `index` names. */
+export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
+  const { shape } = expectTensor(input, "gather");
+  const at = wrapDim(dim, shape.length);
+  const out = wrap(input, input.kernels.gather(input.handle, at, expectIndex(index, "gather").handle));
+  if (!recording(input)) return out;
+  return record(
+    out,
+    "GatherBackward0",
+    [input],
+    [(grad) => scatterAdd(wrap(grad, grad.kernels.full(shape, 0, codeOf(grad))), at, index, grad)],
+    [index],
+  );
+}
+
+/** The rows along `dim` that a vector of indices names. */
+export function indexSelect(input: Tensor, dim: number, index: Tensor): Tensor {
+  const { shape } = expectTensor(input, "index_select");
+  const at = wrapDim(dim, shape.length);
+  const out = wrap(input, input.kernels.indexSelect(input.handle, at, expectIndex(index, "index_select").handle));
+  if (!recording(input)) return out;
+  return record(
+    out,
+    "IndexSelectBackward0",
+    [input],
+    [(grad) => indexAdd(wrap(grad, grad.kernels.full(shape, 0, codeOf(grad))), at, index, grad)],
+    [index],
+  );
+}
+
+/** How a value joins what is there already. */
+export interface ScatterOptions {
+  /** "add" or "multiply" with what is there; undefined: in its place. */
+  reduce?: "add" | "multiply";
+}
+
+/** A copy of `input` with `src` at the places that `index` names: `out[index[i][j]][j] = src[i][j]` for dim 0. */
+export function scatter(input: Tensor, dim: number, index: Tensor, src: Tensor | Scalar, options?: ScatterOptions): Tensor {
+  const { ndim } = expectTensor(input, "scatter");
+  const at = wrapDim(dim, ndim);
+  expectIndex(index, "scatter");
+  if (options?.reduce !== undefined) return scatterWith(options.reduce, input, at, index, src);
+  const { kernels } = input;
+  if (src instanceof Tensor && src.dtype !== input.dtype)
+    throw new Error("scatter(): Expected self.dtype to be equal to src.dtype");
+  const handle = kernels.scatter_(kernels.clone(input.handle), at, index.handle, operand(src, "scatter", "src"));
+  const out = wrap(input, handle);
+  if (!recording(input, src)) return out;
+  return record(
+    out,
+    "ScatterBackward0",
+    [input, src],
+    [(grad) => scatter(grad, at, index, 0), (grad) => windowed(gather(grad, at, index), src as Tensor)],
+    [index],
+  );
+}
+
+function scatterWith(reduce: "add" | "multiply", input: Tensor, dim: number, index: Tensor, src: Tensor | Scalar): Tensor {
+  if (reduce !== "add" && reduce !== "multiply")
+    throw new Error("reduce argument must be either add or multiply.");
+  const { kernels } = input;
+  const values = isScalar(src) ? wrap(input, kernels.full(index.shape, src, codeOf(input))) : src;
+  if (reduce === "add") return scatterAdd(input, dim, index, values);
+  const ones = wrap(input, kernels.full(input.shape, 1, codeOf(input)));
+  return mul(input, scatter(ones, dim, index, values));
+}
+
+/** `grad`, of the index's shape, put into the corner of zeros of `source`'s shape where that is larger. */
+function windowed(grad: Tensor, source: Tensor): Tensor {
+  const { shape } = source;
+  if (sameSize(grad.shape, shape)) return grad;
+  const { kernels } = grad;
+  const out = kernels.full(shape, 0, codeOf(grad));
+  const corner = grad.shape.reduce((part, size, d) => kernels.slice(part, d, 0, size, 1), out);
+  kernels.copyInto(corner, grad.handle);
+  const result = wrap(grad, out);
+  const { shape: small } = grad;
+  if (!recording(grad)) return result;
+  return record(result, "SliceBackward0", [grad], [(of) => small.reduce((part, size, d) => part.narrow(d, 0, size), of)]);
+}
+
+/** A copy of `input` with `src` added at the places that `index` names. */
+export function scatterAdd(input: Tensor, dim: number, index: Tensor, src: Tensor): Tensor {
+  const at = wrapDim(dim, expectTensor(input, "scatter_add").ndim);
+  expectIndex(index, "scatter_add");
+  const { kernels } = input;
+  const source = expectTensor(src, "scatter_add", "src");
+  if (source.dtype !== input.dtype) throw new Error("scatter(): Expected self.dtype to be equal to src.dtype");
+  const out = wrap(input, kernels.scatterAdd_(kernels.clone(input.handle), at, index.handle, source.handle));
+  if (!recording(input, src)) return out;
+  return record(
+    out,
+    "ScatterAddBackward0",
+    [input, src],
+    [(grad) => grad, (grad) => windowed(gather(grad, at, index), source)],
+    [index],
+  );
+}
+
+/** Options of `indexAdd`. */
+export interface IndexAddOptions {
+  /** `source` is multiplied by it first; 1. */
+  alpha?: number;
+}
+
+/** A copy of `input` with the rows of `source` along `dim`, times `alpha`, added to the rows that `index` names. */
+export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor {
+  const at = wrapDim(dim, expectTensor(input, "index_add").ndim);
+  expectIndex(index, "index_add");
+  expectTensor(source, "index_add", "source");
+  const alpha = options?.alpha ?? 1;
+  const { kernels } = input;
+  const out = wrap(input, kernels.indexAdd_(kernels.clone(input.handle), at, index.handle, source.handle, alpha));
+  if (!recording(input, source)) return out;
+  const back = toOperand(source);
+  const derivative = (grad: Tensor): Tensor => {
+    const rows = indexSelect(grad, at, index).expandAs(source);
+    return back(alpha === 1 ? rows : mul(rows, alpha));
+  };
+  return record(out, "IndexAddBackward0", [input, source], [(grad) => grad, derivative], [index]);
+}
+
+/** A copy of `input` with the rows of `source` along `dim` in the place of the rows that `index` names. */
+export function indexCopy(input: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  const at = wrapDim(dim, expectTensor(input, "index_copy").ndim);
+  return scatter(input, at, rowsOf(input, at, expectIndex(index, "index_copy"), source), source);
+}
+
+/** A copy of `input` with `value` in the rows along `dim` that `index` names. */
+export function indexFill(input: Tensor, dim: number, index: Tensor, value: Tensor | Scalar): Tensor {
+  const at = wrapDim(dim, expectTensor(input, "index_fill").ndim);
+  const shape = input.shape.map((size, d) => (d === at ? index.shape.numel() : size));
+  if (value instanceof Tensor && value.ndim !== 0)
+    throw new Error(
+      `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.ndim} dimension(s).`,
+    );
+  const rows = value instanceof Tensor ? value.to(input.dtype).expand(shape) : value;
+  return scatter(input, at, rowsOf(input, at, expectIndex(index, "index_fill")), rows);
+}
+
+/** A vector of row numbers as the index of each element of those rows. */
+function rowsOf(input: Tensor, dim: number, index: Tensor, source?: Tensor): Tensor {
+  const { shape } = input;
+  if (index.ndim > 1) throw new Error("Index should have dimension 1 or 0");
+  const count = index.shape.numel();
+  if (source !== undefined && source.ndim > 0 && source.shape[dim] !== count)
+    throw new Error(
+      `index_copy_(): Number of indices (${count}) should be equal to source.size(dim) (${source.shape[dim]}); source is ${formatSize(source.shape)}`,
+    );
+  if (shape.length === 0) return index.reshape([]);
+  const sizes = shape.map((_, d) => (d === dim ? count : 1));
+  return index.reshape(sizes).expand(shape.map((size, d) => (d === dim ? count : size)));
+}
+
+/** The elements of the flattened tensor that `index` names, in its shape. */
+export function take(input: Tensor, index: Tensor): Tensor {
+  return gather(input.reshape(-1), 0, expectIndex(index, "take").reshape(-1)).reshape(index.shape);
+}
+
+/** Elements along `dim` that `indices`, broadcast against `input`, names; without `dim`, of the flattened tensor. */
+export function takeAlongDim(input: Tensor, indices: Tensor, dim?: number | null): Tensor {
+  if (dim == null) return gather(input.reshape(-1), 0, indices.reshape(-1));
+  const at = wrapDim(dim, expectTensor(input, "take_along_dim").ndim);
+  if (input.ndim !== expectIndex(indices, "take_along_dim").ndim)
+    throw new Error(
+      `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${input.ndim} dimensions for input, and ${indices.ndim} dimensions for indices`,
+    );
+  const shape = input.shape.map((size, d) => (size === 1 ? indices.shape[d] : size));
+  const from = input.expand(shape.map((size, d) => (d === at ? input.shape[d] : size)));
+  return gather(from, at, indices.expand(shape.map((size, d) => (d === at ? indices.shape[d] : size))));
+}
