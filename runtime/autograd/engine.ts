@@ -94,10 +94,12 @@ function callHooks(hooks: Iterable<Hook>, grad: Tensor): Tensor {
   return current;
 }
 
-/** Adds to a leaf's `grad`; the first is kept as it is where nothing else holds it. */
-function accumulate(leaf: Tensor, grad: Tensor, keep: boolean): void {
-  if (leaf.gradient !== null) leaf.gradient = arithmetic.add(leaf.gradient, grad);
-  else leaf.gradient = keep ? grad : arithmetic.clone(grad);
+/** Adds to a leaf's `grad`, in place unless that is to be recorded; the first is kept where nothing else holds it. */
+function accumulate(leaf: Tensor, grad: Tensor, keep: boolean, createGraph: boolean): void {
+  const { gradient } = leaf;
+  if (gradient === null) leaf.gradient = keep ? grad : arithmetic.clone(grad);
+  else if (createGraph) leaf.gradient = arithmetic.add(gradient, grad);
+  else gradient.kernels.add(gradient.handle, grad.handle, gradient.handle);
 }
 
 /** Runs a node's derivatives for the inputs that lead somewhere. */
@@ -167,23 +169,23 @@ export function walk(
     for (const input of captured.get(node) ?? []) {
       const grad = grads[input.slot];
       if (grad === null) continue;
-      if (options.accumulate) accumulate(input, grad, createGraph);
+      if (options.accumulate) accumulate(input, grad, createGraph, createGraph);
       else results.set(input, grad);
     }
     if (node.leaf !== null) {
       const grad = grads[0];
       if (inputs === undefined && grad !== null) {
         const stealable = seen.has(grad) && !shared.has(grad) && grad.view_ === null;
-        accumulate(node.leaf, grad, createGraph || stealable);
+        accumulate(node.leaf, grad, createGraph || stealable, createGraph);
         for (const hook of node.accumulated ?? []) hook(node.leaf);
       }
       continue;
     }
     if (wanted !== null && !node.next.some((next) => next !== null && wanted.has(next))) continue;
-    const results = differentiate(node, grads, wanted);
+    const inputGrads = differentiate(node, grads, wanted);
     for (let i = 0; i < node.next.length; i++) {
       const next = node.next[i];
-      const grad = results[i];
+      const grad = inputGrads[i];
       if (next !== null && grad != null) give(next, node.slots === null ? 0 : node.slots[i], grad);
     }
     if (!options.retainGraph && node.saved !== null) {

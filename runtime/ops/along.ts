@@ -14,9 +14,14 @@ export interface ValuesIndices extends Iterable<Tensor> {
   readonly length: 2;
 }
 
-/** A pair that can be taken apart as `[values, indices]` or by name, as PyTorch's named tuples. */
-export function valuesIndices(values: Tensor, indices: Tensor): ValuesIndices {
-  return Object.assign([values, indices] as [Tensor, Tensor], { values, indices });
+const inspect = Symbol.for("nodejs.util.inspect.custom");
+
+/** A pair that can be taken apart as `[values, indices]` or by name, and prints as PyTorch's `torch.return_types`. */
+export function valuesIndices(values: Tensor, indices: Tensor, name: string): ValuesIndices {
+  const text = (): string => `torch.return_types.${name}(\nvalues=${values},\nindices=${indices})`;
+  const pair = Object.assign([values, indices] as [Tensor, Tensor], { values, indices });
+  for (const key of ["toString", inspect]) Object.defineProperty(pair, key, { value: text });
+  return pair;
 }
 
 /** The derivative of taking one element (or, where the dim is kept, some) along `dim` at `index`. */

@@ -2,11 +2,20 @@
 
 import { isOptions, named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
-import { eq, ge, gt, lt } from "./compare.ts";
 import { binary, type Rule } from "./binary.ts";
-import { cast, codeOf, either, filled, isScalar, type OutOption, outHandle, type TensorOrScalar } from "./core.ts";
+import { eq, ge, gt, lt } from "./compare.ts";
+import {
+  cast,
+  codeOf,
+  either,
+  filled,
+  isScalar,
+  type OutOption,
+  outHandle,
+  type TensorOrScalar,
+  whereTensor,
+} from "./core.ts";
 import { floor, log, neg, trunc } from "./pointwise.ts";
-import { whereTensor } from "./select.ts";
 
 const addRule: Rule = { node: "AddBackward0", derivatives: [(grad) => grad, (grad) => grad], reads: ["", ""] };
 const subRule: Rule = { node: "SubBackward0", derivatives: [(grad) => grad, (grad) => neg(grad)], reads: ["", ""] };
@@ -154,7 +163,10 @@ function extremeRule(node: string, first: (a: Tensor, b: Tensor) => Tensor): Rul
     whereTensor(eq(a, b), div(grad, 2), mul(grad, cast(first(a, b), codeOf(grad))));
   return {
     node,
-    derivatives: [(grad, a, b) => share(grad, a as Tensor, b as Tensor), (grad, a, b) => share(grad, b as Tensor, a as Tensor)],
+    derivatives: [
+      (grad, a, b) => share(grad, a as Tensor, b as Tensor),
+      (grad, a, b) => share(grad, b as Tensor, a as Tensor),
+    ],
     reads: ["ab", "ab"],
   };
 }
@@ -201,10 +213,4 @@ export function bitwiseXor(input: TensorOrScalar, other: TensorOrScalar, options
   return binary("bitwiseXor", input, other, zeroRule, options?.out);
 }
 
-export {
-  atan2 as arctan2,
-  div as divide,
-  div as trueDivide,
-  mul as multiply,
-  sub as subtract,
-};
+export { atan2 as arctan2, div as divide, div as trueDivide, mul as multiply, sub as subtract };

@@ -2,7 +2,7 @@
 
 import type { compareKernels, testKernels } from "../backend/backend.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
-import { either, expectTensor, operand, type OutOption, type TensorOrScalar } from "./core.ts";
+import { either, expectTensor, type OutOption, operand, type TensorOrScalar } from "./core.ts";
 
 type CompareName = (typeof compareKernels)[number];
 

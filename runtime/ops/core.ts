@@ -1,9 +1,9 @@
 /** What the operators share: operands, results, broadcasting's gradient, `out`, in-place forms. */
 
-import { isGradEnabled } from "../autograd/mode.ts";
 import { record, recording } from "../autograd/graph.ts";
+import { isGradEnabled } from "../autograd/mode.ts";
 import type { Operand } from "../backend/backend.ts";
-import { type DType, scalarName } from "../tensor/dtype.ts";
+import { bool, type DType, scalarName } from "../tensor/dtype.ts";
 import type { Derivative, View } from "../tensor/node.ts";
 import { describe } from "../tensor/options.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
@@ -59,7 +59,9 @@ export function wrapDim(dim: number, ndim: number): number {
   const range = Math.max(ndim, 1);
   if (!Number.isInteger(dim)) throw new TypeError(`argument 'dim' must be int, not ${String(dim)}`);
   if (dim < -range || dim >= range)
-    throw new RangeError(`Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${dim})`);
+    throw new RangeError(
+      `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${dim})`,
+    );
   return dim < 0 ? dim + range : dim;
 }
 
@@ -82,7 +84,9 @@ export function sizesOf(name: string, size: readonly (number | readonly number[]
   const list = size.length === 1 && typeof size[0] === "object" ? size[0] : size;
   for (const value of list as readonly unknown[])
     if (typeof value !== "number" || !Number.isInteger(value))
-      throw new TypeError(`${name}(): argument 'size' must be tuple of ints, but found element of type ${describe(value)}`);
+      throw new TypeError(
+        `${name}(): argument 'size' must be tuple of ints, but found element of type ${describe(value)}`,
+      );
   return Array.from(list as readonly number[]);
 }
 
@@ -120,12 +124,7 @@ export function cast(input: Tensor, code: number): Tensor {
 }
 
 /** A tensor that shows `input`'s storage; its history follows what is written in place to the storage's owner. */
-export function viewOf(
-  input: Tensor,
-  handle: Tensor["handle"],
-  name: string,
-  derivative: Derivative,
-): Tensor {
+export function viewOf(input: Tensor, handle: Tensor["handle"], name: string, derivative: Derivative): Tensor {
   const out = wrap(input, handle);
   const base = input.view_ === null ? input : input.view_.base;
   out.view_ = { base, generation: base.generation, renew: renewView };
@@ -191,11 +190,7 @@ function takeStrided(input: Tensor, place: Place): Tensor {
  * The in-place form of an operator. `compute(out)` writes its result to `out` where it is given one; where a gradient is
  * recorded it gives a fresh result, which then takes `target`'s place in the graph.
  */
-export function overwrite(
-  target: Tensor,
-  compute: (out?: Tensor) => Tensor,
-  ...inputs: readonly unknown[]
-): Tensor {
+export function overwrite(target: Tensor, compute: (out?: Tensor) => Tensor, ...inputs: readonly unknown[]): Tensor {
   expectTensor(target, "in-place operator");
   if (!isGradEnabled() || !(recording(target) || inputs.some((input) => recording(input)))) {
     compute(target);
@@ -203,6 +198,25 @@ export function overwrite(
   }
   refuseLeaf(target);
   return assign(target, compute());
+}
+
+/**
+ * The in-place form of an operator that has no `out`: `write` where nothing is recorded, else `compute`'s fresh result
+ * in `target`'s place in the graph.
+ */
+export function overwriteWith(
+  target: Tensor,
+  inputs: readonly unknown[],
+  compute: (target: Tensor) => Tensor,
+  write: (target: Tensor) => void,
+): Tensor {
+  expectTensor(target, "in-place operator");
+  if (!isGradEnabled() || !(recording(target) || inputs.some((input) => recording(input)))) {
+    write(target);
+    return target;
+  }
+  refuseLeaf(target);
+  return assign(target, compute(target));
 }
 
 /** PyTorch's refusal to write to a leaf that requires grad, or to a view of one. */
@@ -256,10 +270,7 @@ export function assign(target: Tensor, source: Tensor): Tensor {
 function clearStrided(input: Tensor, place: Place): Tensor {
   const { kernels } = input;
   const whole = kernels.clone(input.handle);
-  kernels.copyInto(
-    kernels.asStrided(whole, place.sizes, place.strides, kernels.offset(whole) + place.offset),
-    0,
-  );
+  kernels.copyInto(kernels.asStrided(whole, place.sizes, place.strides, kernels.offset(whole) + place.offset), 0);
   const out = wrap(input, whole);
   return recording(input)
     ? record(out, "AsStridedScatterBackward0", [input], [(grad) => clearStrided(grad, place)])
@@ -274,4 +285,34 @@ export function codeOf(input: Tensor): number {
 /** A tensor with `value` everywhere, of `like`'s shape, device, and its dtype or another. */
 export function filled(like: Tensor, value: Scalar, dtype: DType = like.dtype): Tensor {
   return wrap(like, like.kernels.full(like.shape, value, dtype.code));
+}
+
+/** `input` where `condition`, else `other`: broadcast and promoted. */
+export function whereTensor(
+  condition: Tensor,
+  input: TensorOrScalar,
+  other: TensorOrScalar,
+  options?: OutOption,
+): Tensor {
+  expectTensor(condition, "where", "condition");
+  if (condition.dtype !== bool && condition.dtype.name !== "uint8")
+    throw new Error(`where expected condition to be a boolean tensor, but got a tensor with dtype ${condition.dtype}`);
+  const handle = condition.kernels.where(
+    condition.handle,
+    operand(input, "where", "input"),
+    operand(other, "where"),
+    outHandle(options?.out, "where", input, other),
+  );
+  if (options?.out !== undefined) return options.out;
+  const out = wrap(condition, handle);
+  if (!recording(input, other)) return out;
+  const first = toOperand(input);
+  const second = toOperand(other);
+  return record(
+    out,
+    "WhereBackward0",
+    [input, other],
+    [(grad) => first(whereTensor(condition, grad, 0)), (grad) => second(whereTensor(condition, 0, grad))],
+    [condition],
+  );
 }

@@ -49,7 +49,8 @@ export function sizesAndOptions<Options extends FactoryOptions>(
   const list = sizes.length === 0 && given.size !== undefined ? [given.size] : sizes;
   const result = sizesOf(name, list);
   for (const size of result)
-    if (size < 0) throw new RangeError(`Trying to create tensor with negative dimension ${size}: [${result.join(", ")}]`);
+    if (size < 0)
+      throw new RangeError(`Trying to create tensor with negative dimension ${size}: [${result.join(", ")}]`);
   return [result, given];
 }
 
@@ -81,11 +82,20 @@ export function empty(...size: SizeCall): Tensor {
 }
 
 /** One value everywhere; of the value's dtype. */
-export function full(size: number | readonly number[], fillValue: Scalar | Tensor, options: FactoryOptions = {}): Tensor {
+export function full(
+  size: number | readonly number[],
+  fillValue: Scalar | Tensor,
+  options: FactoryOptions = {},
+): Tensor {
   checkDtype(options.dtype, "full");
   const value = fillValue instanceof Tensor ? fillValue.kernels.item(fillValue.handle) : fillValue;
   if (!isScalar(value)) throw new TypeError(`full(): argument 'fill_value' must be Number, not ${describe(value)}`);
-  return full_(sizesOf("full", [size]), value, options, fillValue instanceof Tensor ? fillValue.dtype : scalarType(value));
+  return full_(
+    sizesOf("full", [size]),
+    value,
+    options,
+    fillValue instanceof Tensor ? fillValue.dtype : scalarType(value),
+  );
 }
 
 function scalarType(value: Scalar): DType {
@@ -177,7 +187,8 @@ function evenly(start: number, end: number, steps: number, dtype: DType): (i: nu
 }
 
 function checkSteps(steps: unknown): asserts steps is number {
-  if (typeof steps !== "number" || !Number.isInteger(steps)) throw new TypeError(`linspace(): argument 'steps' must be int, not ${describe(steps)}`);
+  if (typeof steps !== "number" || !Number.isInteger(steps))
+    throw new TypeError(`linspace(): argument 'steps' must be int, not ${describe(steps)}`);
   if (steps < 0) throw new RangeError("number of steps must be non-negative");
 }
 
@@ -189,7 +200,13 @@ export function linspace(start: number, end: number, steps: number, options: Fac
 }
 
 /** `base` to the powers `linspace(start, end, steps)`. */
-export function logspace(start: number, end: number, steps: number, base: number | FactoryOptions = 10, options: FactoryOptions = {}): Tensor {
+export function logspace(
+  start: number,
+  end: number,
+  steps: number,
+  base: number | FactoryOptions = 10,
+  options: FactoryOptions = {},
+): Tensor {
   checkSteps(steps);
   const given = isOptions(base) ? (base as FactoryOptions & { base?: number }) : { ...options, base };
   const dtype = given.dtype ?? getDefaultDtype();
@@ -207,8 +224,7 @@ export function eye(n: number, m?: number | FactoryOptions, options: FactoryOpti
   const backend = backendFor(given.device ?? undefined);
   const { kernels } = backend;
   const matrix = kernels.full([n, columns], 0, dtype.code);
-  if (n > 0 && columns > 0)
-    kernels.copyInto(kernels.asStrided(matrix, [Math.min(n, columns)], [columns + 1], 0), 1);
+  if (n > 0 && columns > 0) kernels.copyInto(kernels.asStrided(matrix, [Math.min(n, columns)], [columns + 1], 0), 1);
   return finish(new Tensor(matrix, backend), given);
 }
 
@@ -316,7 +332,9 @@ function fromData(data: TensorData, options: FactoryOptions): Tensor {
 }
 
 function notData(data: unknown): never {
-  throw new TypeError(`tensor(): could not infer dtype of ${describe(data)}; give a number, a nested list or a typed array`);
+  throw new TypeError(
+    `tensor(): could not infer dtype of ${describe(data)}; give a number, a nested list or a typed array`,
+  );
 }
 
 /** `data` as a tensor: itself where it is one of that dtype and device. */

@@ -54,7 +54,8 @@ export function cat(tensors: TensorList, dim?: number | JoinOptions, options?: J
     start += size;
     const code = codeOf(tensor);
     const { shape } = tensor;
-    return (grad: Tensor) => cast(empty ? narrow(reshape(grad, -1), 0, 0, 0).reshape(shape) : narrow(grad, at, from, size), code);
+    return (grad: Tensor) =>
+      cast(empty ? narrow(reshape(grad, -1), 0, 0, 0).reshape(shape) : narrow(grad, at, from, size), code);
   });
   return record(out, "CatBackward0", list, derivatives);
 }
@@ -125,7 +126,9 @@ export function dstack(tensors: TensorList): Tensor {
 
 /** Vectors as columns of a matrix. */
 export function columnStack(tensors: TensorList): Tensor {
-  return hstack(expectTensors(tensors, "column_stack").map((tensor) => (tensor.ndim < 2 ? reshape(tensor, -1, 1) : tensor)));
+  return hstack(
+    expectTensors(tensors, "column_stack").map((tensor) => (tensor.ndim < 2 ? reshape(tensor, -1, 1) : tensor)),
+  );
 }
 
 export { cat as concat, cat as concatenate, vstack as rowStack };

@@ -18,13 +18,22 @@ export function linear(input: Tensor, weight: Tensor, bias?: Tensor | null): Ten
   const w = expectTensor(weight, "linear", "weight");
   const b = bias ?? null;
   if (w.ndim !== 2) return linearOfVector(expectTensor(input, "linear"), w, b);
-  const out = wrap(input, expectTensor(input, "linear").kernels.linear(input.handle, w.handle, b === null ? null : b.handle));
+  const out = wrap(
+    input,
+    expectTensor(input, "linear").kernels.linear(input.handle, w.handle, b === null ? null : b.handle),
+  );
   if (!recording(input, w, b)) return out;
   const { shape } = input;
   const [outputs, inputs] = w.shape;
   const rows = (tensor: Tensor, size: number): Tensor => (tensor.ndim === 2 ? tensor : reshape(tensor, -1, size));
   const name =
-    shape.length === 2 ? (b === null ? "MmBackward0" : "AddmmBackward0") : b === null ? "UnsafeViewBackward0" : "ViewBackward0";
+    shape.length === 2
+      ? b === null
+        ? "MmBackward0"
+        : "AddmmBackward0"
+      : b === null
+        ? "UnsafeViewBackward0"
+        : "ViewBackward0";
   return record(
     out,
     name,

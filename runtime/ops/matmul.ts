@@ -6,8 +6,8 @@ import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
 import { expectTensor, type OutOption, outHandle, sumTo, toOperand } from "./core.ts";
-import { reshape, transpose, unsqueeze } from "./shape.ts";
 import { sum } from "./reduce.ts";
+import { reshape, transpose, unsqueeze } from "./shape.ts";
 
 function sameType(name: string, a: Tensor, b: Tensor): void {
   if (a.dtype !== b.dtype)
@@ -108,7 +108,8 @@ export function dot(input: Tensor, tensor: Tensor, options?: OutOption): Tensor 
 
 /** The products of each element of one vector with each of another. */
 export function outer(input: Tensor, vec2: Tensor): Tensor {
-  if (expectTensor(input, "outer").ndim !== 1) throw new Error(`outer: Expected 1-D argument self, but got ${input.ndim}-D`);
+  if (expectTensor(input, "outer").ndim !== 1)
+    throw new Error(`outer: Expected 1-D argument self, but got ${input.ndim}-D`);
   if (expectTensor(vec2, "outer", "vec2").ndim !== 1)
     throw new Error(`outer: Expected 1-D argument vec2, but got ${vec2.ndim}-D`);
   return mul(unsqueeze(input, 1), unsqueeze(vec2, 0));
@@ -116,7 +117,8 @@ export function outer(input: Tensor, vec2: Tensor): Tensor {
 
 /** The sums of products over the last dim of both. */
 export function inner(input: Tensor, other: Tensor): Tensor {
-  if (expectTensor(input, "inner").ndim === 0 || expectTensor(other, "inner", "other").ndim === 0) return mul(input, other);
+  if (expectTensor(input, "inner").ndim === 0 || expectTensor(other, "inner", "other").ndim === 0)
+    return mul(input, other);
   if (input.shape[input.ndim - 1] !== other.shape[other.ndim - 1])
     throw new Error(
       `inner() the last dimension must match on both input tensors but got shapes ${formatSize(input.shape)} and ${formatSize(other.shape)}`,

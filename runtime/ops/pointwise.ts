@@ -5,8 +5,8 @@ import type { unaryKernels } from "../backend/backend.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { wrap } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
-import { expectTensor, filled, type OutOption, outHandle } from "./core.ts";
 import { reluBackward, sigmoidBackward, tanhBackward } from "./backward.ts";
+import { expectTensor, filled, type OutOption, outHandle } from "./core.ts";
 
 type UnaryName = (typeof unaryKernels)[number];
 
@@ -208,11 +208,4 @@ export function bitwiseNot(input: Tensor, options?: OutOption): Tensor {
   return unary("bitwiseNot", input, options, "NotImplemented", "nothing", none);
 }
 
-export {
-  abs as absolute,
-  acos as arccos,
-  asin as arcsin,
-  atan as arctan,
-  neg as negative,
-  trunc as fix,
-};
+export { abs as absolute, acos as arccos, asin as arcsin, atan as arctan, neg as negative, trunc as fix };

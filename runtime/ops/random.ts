@@ -1,8 +1,8 @@
 /** Random tensors, drawn from PyTorch's streams. */
 
 import { record, recording } from "../autograd/graph.ts";
-import { type DType, getDefaultDtype, int64 } from "../tensor/dtype.ts";
 import { backendFor } from "../tensor/device.ts";
+import { type DType, getDefaultDtype, int64 } from "../tensor/dtype.ts";
 import { defaultGenerator, type Generator } from "../tensor/generator.ts";
 import { isOptions, named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
@@ -55,7 +55,11 @@ export function randint(low: number, high: number, size: readonly number[], opti
 export function randint(...args: (number | readonly number[] | RandomOptions | undefined)[]): Tensor {
   const given = args.filter((arg) => arg !== undefined);
   const last = given[given.length - 1];
-  const options = (isOptions(last) ? last : {}) as RandomOptions & { low?: number; high?: number; size?: readonly number[] };
+  const options = (isOptions(last) ? last : {}) as RandomOptions & {
+    low?: number;
+    high?: number;
+    size?: readonly number[];
+  };
   const size = given.find((arg) => Array.isArray(arg)) ?? options.size;
   const numbers = given.filter((arg) => typeof arg === "number");
   const low = numbers.length > 1 ? numbers[0] : (options.low ?? 0);
@@ -63,7 +67,8 @@ export function randint(...args: (number | readonly number[] | RandomOptions | u
   if (size === undefined) throw new TypeError("randint(): argument 'size' must be a list of ints");
   if (high === undefined || !Number.isInteger(low) || !Number.isInteger(high))
     throw new TypeError(`randint(): low and high must be ints, got ${low} and ${high}`);
-  if (low >= high) throw new RangeError(`random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`);
+  if (low >= high)
+    throw new RangeError(`random_ expects 'from' to be less than 'to', but got from=${low} >= to=${high}`);
   return drawn(sizesOf("randint", [size as readonly number[]]), options, int64, (target) =>
     target.kernels.random_(target.handle, BigInt(low), BigInt(high), streamOf(options)),
   );
@@ -96,7 +101,12 @@ export function randnLike(input: Tensor, options?: RandomOptions): Tensor {
 }
 
 /** Integers of [low, high) of `input`'s shape and dtype. */
-export function randintLike(input: Tensor, low: number, high?: number | RandomOptions, options?: RandomOptions): Tensor {
+export function randintLike(
+  input: Tensor,
+  low: number,
+  high?: number | RandomOptions,
+  options?: RandomOptions,
+): Tensor {
   const given = isOptions(high) ? (high as RandomOptions) : options;
   const [from, to] = typeof high === "number" ? [low, high] : [0, low];
   return randint(from, to, input.shape, like(input, "randint_like", given));
@@ -167,10 +177,13 @@ export function uniform_(
   to?: number | GeneratorOption,
   options?: GeneratorOption,
 ): Tensor {
-  const call = named<{ from?: number; to?: number } & GeneratorOption>("uniform_", { from, to }, options, ["generator"]);
+  const call = named<{ from?: number; to?: number } & GeneratorOption>("uniform_", { from, to }, options, [
+    "generator",
+  ]);
   const low = call.from ?? 0;
   const high = call.to ?? 1;
-  if (low > high) throw new RangeError(`uniform_ expects to return a [from, to) range, but found from=${low} > to=${high}`);
+  if (low > high)
+    throw new RangeError(`uniform_ expects to return a [from, to) range, but found from=${low} > to=${high}`);
   return fill(input, "uniform_", (target) => target.kernels.uniform_(target.handle, low, high, streamOf(call)));
 }
 
@@ -181,7 +194,9 @@ export function normal_(
   std?: number | GeneratorOption,
   options?: GeneratorOption,
 ): Tensor {
-  const call = named<{ mean?: number; std?: number } & GeneratorOption>("normal_", { mean, std }, options, ["generator"]);
+  const call = named<{ mean?: number; std?: number } & GeneratorOption>("normal_", { mean, std }, options, [
+    "generator",
+  ]);
   const deviation = call.std ?? 1;
   if (deviation < 0) throw new RangeError(`normal_ expects std >= 0.0, but found std=${deviation}`);
   return fill(input, "normal_", (target) =>

@@ -4,12 +4,24 @@ import { record, recording } from "../autograd/graph.ts";
 import { bool, type DType, float32, int64 } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
+import { placeAt, type ValuesIndices, valuesIndices } from "./along.ts";
 import { add, div, maximum, minimum, mul, sub } from "./arithmetic.ts";
 import { eq, isnan, logicalNot } from "./compare.ts";
-import { cast, codeOf, type Dims, expandTo, expectTensor, filled, outHandle, wrapDim, wrapDims } from "./core.ts";
+import {
+  cast,
+  codeOf,
+  type Dims,
+  expandTo,
+  expectTensor,
+  filled,
+  outHandle,
+  whereTensor,
+  wrapDim,
+  wrapDims,
+} from "./core.ts";
 import { cat } from "./join.ts";
 import { abs, exp, log, sqrt } from "./pointwise.ts";
-import { maskedFill, whereTensor } from "./select.ts";
+import { maskedFill } from "./select.ts";
 
 /** Options of a reduction. */
 export interface ReduceOptions {
@@ -59,7 +71,12 @@ export function sum(
     return sum(cast(input, call.dtype.code), { ...call, dtype: undefined });
   const out = wrap(input, input.kernels.sum(input.handle, dims, keep, call.dtype?.code));
   if (recording(input))
-    record(out, call.dim === undefined ? "SumBackward0" : "SumBackward1", [input], [(grad) => restore(grad, shape, dims, keep)]);
+    record(
+      out,
+      call.dim === undefined ? "SumBackward0" : "SumBackward1",
+      [input],
+      [(grad) => restore(grad, shape, dims, keep)],
+    );
   return finish(out, call.out, "sum", input);
 }
 
@@ -82,7 +99,10 @@ export function mean(
   const keep = call.keepdim ?? false;
   const out = wrap(input, input.kernels.mean(input.handle, dims, keep));
   if (recording(input)) {
-    const count = shape.reduce((product, size, d) => (dims.length === 0 || dims.includes(d) ? product * size : product), 1);
+    const count = shape.reduce(
+      (product, size, d) => (dims.length === 0 || dims.includes(d) ? product * size : product),
+      1,
+    );
     const name = call.dim === undefined ? "MeanBackward0" : "MeanBackward1";
     record(out, name, [input], [(grad) => restore(div(grad, count), shape, dims, keep)]);
   }
@@ -90,7 +110,14 @@ export function mean(
 }
 
 function longName(dtype: DType): string {
-  const names: Record<string, string> = { int64: "Long", int32: "Int", int16: "Short", int8: "Char", uint8: "Byte", bool: "Bool" };
+  const names: Record<string, string> = {
+    int64: "Long",
+    int32: "Int",
+    int16: "Short",
+    int8: "Char",
+    uint8: "Byte",
+    bool: "Bool",
+  };
   return names[dtype.name] ?? dtype.name;
 }
 
@@ -109,9 +136,13 @@ export function prod(
     return prod(cast(input, call.dtype.code), { ...call, dim: call.dim as number, dtype: undefined });
   const out = wrap(input, input.kernels.prod(input.handle, dims, keep, call.dtype?.code));
   if (recording(input))
-    record(out, dims.length === 0 ? "ProdBackward0" : "ProdBackward1", [input], [
-      (grad) => mul(restore(grad, shape, dims, keep), others(input, dims)),
-    ], [input]);
+    record(
+      out,
+      dims.length === 0 ? "ProdBackward0" : "ProdBackward1",
+      [input],
+      [(grad) => mul(restore(grad, shape, dims, keep), others(input, dims))],
+      [input],
+    );
   return finish(out, call.out, "prod", input);
 }
 
@@ -125,20 +156,39 @@ function others(input: Tensor, dims: readonly number[]): Tensor {
   const one = filled(input.narrow(dim, 0, 1), 1);
   let before = one;
   const lefts = [one];
-  for (let i = 0; i + 1 < size; i++) lefts.push((before = mul(before, input.narrow(dim, i, 1))));
+  for (let i = 0; i + 1 < size; i++) {
+    before = mul(before, input.narrow(dim, i, 1));
+    lefts.push(before);
+  }
   let after = one;
   const rights = [one];
-  for (let i = size - 1; i > 0; i--) rights.push((after = mul(after, input.narrow(dim, i, 1))));
-  return cat(lefts.map((left, i) => mul(left, rights[size - 1 - i])), dim);
+  for (let i = size - 1; i > 0; i--) {
+    after = mul(after, input.narrow(dim, i, 1));
+    rights.push(after);
+  }
+  return cat(
+    lefts.map((left, i) => mul(left, rights[size - 1 - i])),
+    dim,
+  );
 }
 
 /** The largest element over the dims; equals share the gradient. */
-export function amax(input: Tensor, dim?: Dims | ReduceOptions, keepdim?: boolean | ReduceOptions, options?: ReduceOptions): Tensor {
+export function amax(
+  input: Tensor,
+  dim?: Dims | ReduceOptions,
+  keepdim?: boolean | ReduceOptions,
+  options?: ReduceOptions,
+): Tensor {
   return extreme("amax", input, named<ReduceOptions>("amax", { dim, keepdim }, options, ["out"]));
 }
 
 /** The smallest element over the dims; equals share the gradient. */
-export function amin(input: Tensor, dim?: Dims | ReduceOptions, keepdim?: boolean | ReduceOptions, options?: ReduceOptions): Tensor {
+export function amin(
+  input: Tensor,
+  dim?: Dims | ReduceOptions,
+  keepdim?: boolean | ReduceOptions,
+  options?: ReduceOptions,
+): Tensor {
   return extreme("amin", input, named<ReduceOptions>("amin", { dim, keepdim }, options, ["out"]));
 }
 
@@ -148,43 +198,45 @@ function extreme(name: "amax" | "amin", input: Tensor, call: ReduceOptions): Ten
   const keep = call.keepdim ?? false;
   const out = wrap(input, input.kernels[name](input.handle, dims, keep));
   if (recording(input)) {
-    record(out, name === "amax" ? "AmaxBackward0" : "AminBackward0", [input], [
-      (grad) => {
-        const mask = cast(eq(input, restore(out, shape, dims, keep)), codeOf(grad));
-        return div(mul(restore(grad, shape, dims, keep), mask), sum(mask, { dim: dims, keepdim: true }));
-      },
-    ], [input, out]);
+    record(
+      out,
+      name === "amax" ? "AmaxBackward0" : "AminBackward0",
+      [input],
+      [
+        (grad) => {
+          const mask = cast(eq(input, restore(out, shape, dims, keep)), codeOf(grad));
+          return div(mul(restore(grad, shape, dims, keep), mask), sum(mask, { dim: dims, keepdim: true }));
+        },
+      ],
+      [input, out],
+    );
   }
   return finish(out, call.out, name, input);
 }
 
 /** Whether all elements are not zero. */
-export function all(input: Tensor, dim?: DimArgument | ReduceOptions, keepdim?: boolean | ReduceOptions, options?: ReduceOptions): Tensor {
+export function all(
+  input: Tensor,
+  dim?: DimArgument | ReduceOptions,
+  keepdim?: boolean | ReduceOptions,
+  options?: ReduceOptions,
+): Tensor {
   return truth("all", input, named<ReduceOptions>("all", { dim, keepdim }, options, ["out"]));
 }
 
 /** Whether one of the elements is not zero. */
-export function any(input: Tensor, dim?: DimArgument | ReduceOptions, keepdim?: boolean | ReduceOptions, options?: ReduceOptions): Tensor {
+export function any(
+  input: Tensor,
+  dim?: DimArgument | ReduceOptions,
+  keepdim?: boolean | ReduceOptions,
+  options?: ReduceOptions,
+): Tensor {
   return truth("any", input, named<ReduceOptions>("any", { dim, keepdim }, options, ["out"]));
 }
 
 function truth(name: "all" | "any", input: Tensor, call: ReduceOptions): Tensor {
   const dims = wrapDims(call.dim, expectTensor(input, name).ndim);
   return finish(wrap(input, input.kernels[name](input.handle, dims, call.keepdim ?? false)), call.out, name, input);
-}
-
-/** Values and where they were found. */
-export interface ValuesIndices extends Iterable<Tensor> {
-  readonly values: Tensor;
-  readonly indices: Tensor;
-  readonly 0: Tensor;
-  readonly 1: Tensor;
-  readonly length: 2;
-}
-
-/** A pair that can be taken apart as `[values, indices]` or by name, as PyTorch's named tuples. */
-export function valuesIndices(values: Tensor, indices: Tensor): ValuesIndices {
-  return Object.assign([values, indices] as [Tensor, Tensor], { values, indices });
 }
 
 /** The largest element. */
@@ -227,7 +279,9 @@ export function min(
 
 function amaxOfAll(name: "max" | "min", input: Tensor): Tensor {
   if (expectTensor(input, name).shape.numel() === 0)
-    throw new Error(`${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.`);
+    throw new Error(
+      `${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.`,
+    );
   return extreme(name === "max" ? "amax" : "amin", input, {});
 }
 
@@ -239,18 +293,9 @@ function alongDim(name: "max" | "min", input: Tensor, dim: unknown, keepdim: unk
   const [values, indices] = input.kernels[name](input.handle, d, keep);
   const index = wrap(input, indices);
   const out = wrap(input, values);
-  if (recording(input)) record(out, name === "max" ? "MaxBackward0" : "MinBackward0", [input], [placeAt(shape, d, index, keep)]);
-  return valuesIndices(out, index);
-}
-
-/** The derivative of taking one element (or, where the dim is kept, some) along `dim` at `index`. */
-export function placeAt(shape: readonly number[], dim: number, index: Tensor, keepdim: boolean): (grad: Tensor) => Tensor {
-  return (grad) => {
-    if (shape.length === 0) return grad;
-    const at = keepdim ? index : index.unsqueeze(dim);
-    const zeros = wrap(grad, grad.kernels.full(shape, 0, codeOf(grad)));
-    return zeros.scatterAdd(dim, at, keepdim ? grad : grad.unsqueeze(dim));
-  };
+  if (recording(input))
+    record(out, name === "max" ? "MaxBackward0" : "MinBackward0", [input], [placeAt(shape, d, index, keep)]);
+  return valuesIndices(out, index, name);
 }
 
 /** Where the largest element is, over all or along `dim`. */
@@ -286,7 +331,8 @@ export interface VarianceOptions extends ReduceOptions {
 }
 
 function varianceCall(name: string, dim: unknown, unbiased: unknown, keepdim: unknown, options?: VarianceOptions) {
-  const given = typeof dim === "boolean" ? { dim: undefined, unbiased: dim, keepdim: unbiased } : { dim, unbiased, keepdim };
+  const given =
+    typeof dim === "boolean" ? { dim: undefined, unbiased: dim, keepdim: unbiased } : { dim, unbiased, keepdim };
   const call = named<VarianceOptions>(name, given, options, ["correction", "out"]);
   const correction = call.correction ?? (call.unbiased === false ? 0 : 1);
   return { ...call, keepdim: call.keepdim ?? false, correction };
@@ -306,13 +352,22 @@ export function variance(
   const dims = wrapDims(call.dim, shape.length);
   const out = wrap(input, input.kernels.variance(input.handle, dims, call.correction, call.keepdim));
   if (recording(input)) {
-    const count = shape.reduce((product, size, d) => (dims.length === 0 || dims.includes(d) ? product * size : product), 1);
-    record(out, "VarBackward0", [input], [
-      (grad) => {
-        const centred = sub(input, mean(input, { dim: dims, keepdim: true }));
-        return mul(mul(restore(grad, shape, dims, call.keepdim), 2 / Math.max(count - call.correction, 0)), centred);
-      },
-    ], [input]);
+    const count = shape.reduce(
+      (product, size, d) => (dims.length === 0 || dims.includes(d) ? product * size : product),
+      1,
+    );
+    record(
+      out,
+      "VarBackward0",
+      [input],
+      [
+        (grad) => {
+          const centred = sub(input, mean(input, { dim: dims, keepdim: true }));
+          return mul(mul(restore(grad, shape, dims, call.keepdim), 2 / Math.max(count - call.correction, 0)), centred);
+        },
+      ],
+      [input],
+    );
   }
   return finish(out, call.out, "var", input);
 }
@@ -379,13 +434,19 @@ export function logsumexp(
   const reduced = add(log(sum(exp(sub(plain, shift)), { dim: dims, keepdim: true })), shift);
   const out = keep ? reduced : dropDims(reduced, dims);
   if (!recording(x)) return out;
-  return record(out, "LogsumexpBackward0", [x], [
-    (grad) => {
-      const value = keep ? out : keepDims(out, shape, dims);
-      const finite = whereTensor(eq(value, -Infinity), 0, value);
-      return mul(restore(grad, shape, dims, keep), exp(sub(x, finite)));
-    },
-  ], [x, out]);
+  return record(
+    out,
+    "LogsumexpBackward0",
+    [x],
+    [
+      (grad) => {
+        const value = keep ? out : keepDims(out, shape, dims);
+        const finite = whereTensor(eq(value, -Infinity), 0, value);
+        return mul(restore(grad, shape, dims, keep), exp(sub(x, finite)));
+      },
+    ],
+    [x, out],
+  );
 }
 
 function dropDims(input: Tensor, dims: readonly number[]): Tensor {
@@ -393,13 +454,26 @@ function dropDims(input: Tensor, dims: readonly number[]): Tensor {
 }
 
 /** The sum of the elements that are not NaN. */
-export function nansum(input: Tensor, dim?: DimArgument | SumOptions, keepdim?: boolean | SumOptions, options?: SumOptions): Tensor {
+export function nansum(
+  input: Tensor,
+  dim?: DimArgument | SumOptions,
+  keepdim?: boolean | SumOptions,
+  options?: SumOptions,
+): Tensor {
   return sum(input.dtype.isFloatingPoint ? whereTensor(isnan(input), 0, input) : input, dim, keepdim, options);
 }
 
 /** The mean of the elements that are not NaN. */
-export function nanmean(input: Tensor, dim?: DimArgument | SumOptions, keepdim?: boolean | SumOptions, options?: SumOptions): Tensor {
-  const { dim: over = null, keepdim: keep = false } = named<SumOptions>("nanmean", { dim, keepdim }, options, ["dtype", "out"]);
+export function nanmean(
+  input: Tensor,
+  dim?: DimArgument | SumOptions,
+  keepdim?: boolean | SumOptions,
+  options?: SumOptions,
+): Tensor {
+  const { dim: over = null, keepdim: keep = false } = named<SumOptions>("nanmean", { dim, keepdim }, options, [
+    "dtype",
+    "out",
+  ]);
   const count = sum(logicalNot(isnan(input)), { dim: over, keepdim: keep });
   return div(nansum(input, dim, keepdim, options), count);
 }
@@ -411,7 +485,10 @@ export function countNonzero(input: Tensor, dim?: DimArgument | { dim?: DimArgum
 }
 
 /** The smallest and the largest element, over all or along `dim`. */
-export function aminmax(input: Tensor, options: { dim?: number; keepdim?: boolean } = {}): { min: Tensor; max: Tensor } & [Tensor, Tensor] {
+export function aminmax(
+  input: Tensor,
+  options: { dim?: number; keepdim?: boolean } = {},
+): { min: Tensor; max: Tensor } & [Tensor, Tensor] {
   const low = amin(input, options);
   const high = amax(input, options);
   return Object.assign([low, high] as [Tensor, Tensor], { min: low, max: high });

@@ -6,6 +6,7 @@ import { formatSize, sameSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
 import { codeOf, expectTensor, isScalar, operand, type Scalar, toOperand, wrapDim } from "./core.ts";
+import { narrow } from "./shape.ts";
 
 function expectIndex(index: unknown, name: string): Tensor {
   const tensor = expectTensor(index, name, "index");
@@ -51,7 +52,13 @@ export interface ScatterOptions {
 }
 
 /** A copy of `input` with `src` at the places that `index` names: `out[index[i][j]][j] = src[i][j]` for dim 0. */
-export function scatter(input: Tensor, dim: number, index: Tensor, src: Tensor | Scalar, options?: ScatterOptions): Tensor {
+export function scatter(
+  input: Tensor,
+  dim: number,
+  index: Tensor,
+  src: Tensor | Scalar,
+  options?: ScatterOptions,
+): Tensor {
   const { ndim } = expectTensor(input, "scatter");
   const at = wrapDim(dim, ndim);
   expectIndex(index, "scatter");
@@ -71,9 +78,14 @@ export function scatter(input: Tensor, dim: number, index: Tensor, src: Tensor |
   );
 }
 
-function scatterWith(reduce: "add" | "multiply", input: Tensor, dim: number, index: Tensor, src: Tensor | Scalar): Tensor {
-  if (reduce !== "add" && reduce !== "multiply")
-    throw new Error("reduce argument must be either add or multiply.");
+function scatterWith(
+  reduce: "add" | "multiply",
+  input: Tensor,
+  dim: number,
+  index: Tensor,
+  src: Tensor | Scalar,
+): Tensor {
+  if (reduce !== "add" && reduce !== "multiply") throw new Error("reduce argument must be either add or multiply.");
   const { kernels } = input;
   const values = isScalar(src) ? wrap(input, kernels.full(index.shape, src, codeOf(input))) : src;
   if (reduce === "add") return scatterAdd(input, dim, index, values);
@@ -92,7 +104,12 @@ function windowed(grad: Tensor, source: Tensor): Tensor {
   const result = wrap(grad, out);
   const { shape: small } = grad;
   if (!recording(grad)) return result;
-  return record(result, "SliceBackward0", [grad], [(of) => small.reduce((part, size, d) => part.narrow(d, 0, size), of)]);
+  return record(
+    result,
+    "SliceBackward0",
+    [grad],
+    [(of) => small.reduce<Tensor>((part, size, d) => narrow(part, d, 0, size), of)],
+  );
 }
 
 /** A copy of `input` with `src` added at the places that `index` names. */
@@ -129,7 +146,7 @@ export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tens
   const out = wrap(input, kernels.indexAdd_(kernels.clone(input.handle), at, index.handle, source.handle, alpha));
   if (!recording(input, source)) return out;
   const back = toOperand(source);
-  const derivative = (grad: Tensor): Tensor => {
+  const derivative = (grad: Tensor): Tensor | null => {
     const rows = indexSelect(grad, at, index).expandAs(source);
     return back(alpha === 1 ? rows : mul(rows, alpha));
   };

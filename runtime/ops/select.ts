@@ -11,37 +11,35 @@ import {
   codeOf,
   expectTensor,
   filled,
-  operand,
   type OutOption,
+  operand,
   outHandle,
   type TensorOrScalar,
   toOperand,
+  whereTensor,
 } from "./core.ts";
 import { sum } from "./reduce.ts";
 
-/** `input` where `condition`, else `other`: broadcast and promoted. */
-export function whereTensor(condition: Tensor, input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  expectTensor(condition, "where", "condition");
-  if (condition.dtype !== bool && condition.dtype.name !== "uint8")
-    throw new Error(`where expected condition to be a boolean tensor, but got a tensor with dtype ${condition.dtype}`);
-  const handle = condition.kernels.where(
-    condition.handle,
-    operand(input, "where", "input"),
-    operand(other, "where"),
-    outHandle(options?.out, "where", input, other),
-  );
-  if (options?.out !== undefined) return options.out;
-  const out = wrap(condition, handle);
-  if (!recording(input, other)) return out;
-  const first = toOperand(input);
-  const second = toOperand(other);
-  return record(
-    out,
-    "WhereBackward0",
-    [input, other],
-    [(grad) => first(whereTensor(condition, grad, 0)), (grad) => second(whereTensor(condition, 0, grad))],
-    [condition],
-  );
+/** `input` where `condition`, else `other`: broadcast and promoted. With `condition` alone, as `nonzero({ asTuple: true })`. */
+export function where(condition: Tensor): Tensor[];
+export function where(condition: Tensor, input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor;
+export function where(
+  condition: Tensor,
+  input?: TensorOrScalar,
+  other?: TensorOrScalar,
+  options?: OutOption,
+): Tensor | Tensor[] {
+  if (input !== undefined && other !== undefined) return whereTensor(condition, input, other, options);
+  return nonzero(condition, { asTuple: true });
+}
+
+/** Where elements are not zero: their coordinates, one row each; or with `asTuple` one tensor a dim. */
+export function nonzero(input: Tensor, options?: { asTuple?: false }): Tensor;
+export function nonzero(input: Tensor, options: { asTuple: true }): Tensor[];
+export function nonzero(input: Tensor, options?: { asTuple?: boolean }): Tensor | Tensor[] {
+  const { kernels } = expectTensor(input, "nonzero");
+  const places = wrap(input, kernels.nonzero(input.handle));
+  return options?.asTuple ? places.unbind(1) : places;
 }
 
 /** Options of `clamp`. */
@@ -94,7 +92,9 @@ function within(grad: Tensor, input: Tensor, low: TensorOrScalar | null, high: T
 /** Where the result is the lower bound. */
 function belowLow(input: Tensor, low: TensorOrScalar, high: TensorOrScalar | null): Tensor {
   const below = logicalNot(ge(input, low));
-  return high === null ? below : logicalAnd(below, logicalNot(ge(low instanceof Tensor ? low : filled(input, low), high)));
+  return high === null
+    ? below
+    : logicalAnd(below, logicalNot(ge(low instanceof Tensor ? low : filled(input, low), high)));
 }
 
 /** Elements below `min` become it. */
@@ -147,7 +147,10 @@ export function maskedSelect(input: Tensor, mask: Tensor): Tensor {
     out,
     "MaskedSelectBackward0",
     [input],
-    [(grad) => back(maskedPlace(filled(mul(filled(input.detach(), 0, grad.dtype), cast(mask, codeOf(grad))), 0), mask, grad))],
+    [
+      (grad) =>
+        back(maskedPlace(filled(mul(filled(input.detach(), 0, grad.dtype), cast(mask, codeOf(grad))), 0), mask, grad)),
+    ],
     [mask],
   );
 }
@@ -168,12 +171,16 @@ function maskedPlace(zeros: Tensor, mask: Tensor, source: Tensor): Tensor {
 /** `input` with the elements of `source`, in order, where `mask`. */
 export function maskedScatter(input: Tensor, mask: Tensor, source: Tensor): Tensor {
   expectTensor(mask, "masked_scatter", "mask");
-  if (mask.dtype !== bool) throw new Error(`masked_scatter_ only supports boolean masks, but got mask with dtype ${mask.dtype}`);
+  if (mask.dtype !== bool)
+    throw new Error(`masked_scatter_ only supports boolean masks, but got mask with dtype ${mask.dtype}`);
   if (source.dtype !== input.dtype)
     throw new Error(
       `masked_scatter: expected self and source to have same dtypes but got ${input.dtype} and ${source.dtype}`,
     );
-  const whole = wrap(mask, mask.kernels.expand(mask.handle, filled(mul(filled(input.detach(), 0), cast(mask, codeOf(input))), 0).shape));
+  const whole = wrap(
+    mask,
+    mask.kernels.expand(mask.handle, filled(mul(filled(input.detach(), 0), cast(mask, codeOf(input))), 0).shape),
+  );
   const count = Number(whole.kernels.item(whole.kernels.sum(whole.handle, [], false)));
   const flat = source.reshape(-1);
   if (count > flat.shape[0])
@@ -208,7 +215,12 @@ function triangle(name: "tril" | "triu", input: Tensor, diagonal: number, target
     return target;
   }
   return recording(input)
-    ? record(out, name === "tril" ? "TrilBackward0" : "TriuBackward0", [input], [(grad) => triangle(name, grad, diagonal)])
+    ? record(
+        out,
+        name === "tril" ? "TrilBackward0" : "TriuBackward0",
+        [input],
+        [(grad) => triangle(name, grad, diagonal)],
+      )
     : out;
 }
 
@@ -225,7 +237,10 @@ export function nanToNum(
     neginf,
   });
   if (!input.dtype.isFloatingPoint) return input.clone();
-  const largest = { float16: 65504, bfloat16: 3.3895313892515355e38, float32: 3.4028234663852886e38 } as Record<string, number>;
+  const largest = { float16: 65504, bfloat16: 3.3895313892515355e38, float32: 3.4028234663852886e38 } as Record<
+    string,
+    number
+  >;
   const max = largest[input.dtype.name] ?? Number.MAX_VALUE;
   const high = call.posinf ?? max;
   const low = call.neginf ?? -max;

@@ -54,7 +54,9 @@ export function permute(input: Tensor, ...dims: (number | readonly number[] | { 
   order.forEach((dim, i) => {
     inverse[dim] = i;
   });
-  return viewOf(input, input.kernels.permute(input.handle, order), "PermuteBackward0", (grad) => permute(grad, inverse));
+  return viewOf(input, input.kernels.permute(input.handle, order), "PermuteBackward0", (grad) =>
+    permute(grad, inverse),
+  );
 }
 
 /** A view with two dims exchanged. */
@@ -195,7 +197,13 @@ export function select(input: Tensor, dim: number | { dim: number; index: number
     );
   const where = call.index < 0 ? call.index + size : call.index;
   return viewOf(input, input.kernels.select(input.handle, at, where), "SelectBackward0", (grad) =>
-    placed(grad, shape, "select", (zeros) => zeros.kernels.select(zeros.handle, at, where), (of) => select(of, at, where)),
+    placed(
+      grad,
+      shape,
+      "select",
+      (zeros) => zeros.kernels.select(zeros.handle, at, where),
+      (of) => select(of, at, where),
+    ),
   );
 }
 
@@ -213,8 +221,12 @@ export function slice(
   const from = start ?? 0;
   const to = end ?? Number.MAX_SAFE_INTEGER;
   return viewOf(input, input.kernels.slice(input.handle, at, from, to, step), "SliceBackward0", (grad) =>
-    placed(grad, shape, "slice", (zeros) => zeros.kernels.slice(zeros.handle, at, from, to, step), (of) =>
-      slice(of, at, from, to, step),
+    placed(
+      grad,
+      shape,
+      "slice",
+      (zeros) => zeros.kernels.slice(zeros.handle, at, from, to, step),
+      (of) => slice(of, at, from, to, step),
     ),
   );
 }
@@ -433,8 +445,4 @@ export function asStrided(
   return wrap(input, input.kernels.asStrided(input.handle, size, stride, offset));
 }
 
-export {
-  movedim as moveaxis,
-  transpose as swapaxes,
-  transpose as swapdims,
-};
+export { movedim as moveaxis, transpose as swapaxes, transpose as swapdims };

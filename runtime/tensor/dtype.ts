@@ -84,7 +84,8 @@ export function dtypeFrom(value: DType | string): DType {
     byte: uint8,
   };
   const found = named[name as DTypeName] ?? aliases[name] ?? legacyTypes[name];
-  if (found === undefined) throw new TypeError(`invalid dtype: ${String(value)} (expected one of ${dtypeNames.join(", ")})`);
+  if (found === undefined)
+    throw new TypeError(`invalid dtype: ${String(value)} (expected one of ${dtypeNames.join(", ")})`);
   return found;
 }
 
@@ -162,7 +163,8 @@ export interface IntegerInfo {
 
 /** Limits of an integer dtype; int64's are bigints. */
 export function iinfo(dtype: DType): IntegerInfo {
-  if (dtype.isFloatingPoint || dtype === bool) throw new TypeError(`torch.iinfo() requires an integer input type, got ${dtype}`);
+  if (dtype.isFloatingPoint || dtype === bool)
+    throw new TypeError(`torch.iinfo() requires an integer input type, got ${dtype}`);
   const bits = dtype.itemsize * 8;
   if (dtype === int64) return { bits, max: 2n ** 63n - 1n, min: -(2n ** 63n) };
   if (dtype === uint8) return { bits, max: 255, min: 0 };

@@ -29,7 +29,8 @@ export function named<Parameters extends object>(
     found[key] = value;
   }
   if (tail === undefined) return found as Parameters;
-  if (!isOptions(tail)) throw new TypeError(`${name}(): too many positional arguments (got an extra ${describe(tail)})`);
+  if (!isOptions(tail))
+    throw new TypeError(`${name}(): too many positional arguments (got an extra ${describe(tail)})`);
   for (const [key, value] of Object.entries(tail)) {
     if (!(key in positional) && !keywords.includes(key as keyof Parameters & string)) {
       const allowed = [...Object.keys(positional), ...keywords];

@@ -49,7 +49,11 @@ export function setPrintoptions(
   const { profile: name, ...rest } = given;
   if (name !== undefined && !Object.hasOwn(profiles, name))
     throw new Error(`setPrintoptions: unknown profile '${name}' (expected default, short or full)`);
-  current = { ...(name === undefined ? current : profiles[name]), ...(name === undefined ? {} : { sciMode: null }), ...rest };
+  current = {
+    ...(name === undefined ? current : profiles[name]),
+    ...(name === undefined ? {} : { sciMode: null }),
+    ...rest,
+  };
 }
 
 /** How tensors are printed now. */
@@ -109,8 +113,7 @@ function shownValues(kernels: Kernels, handle: Handle, shape: readonly number[],
   const [size, ...rest] = shape;
   const { edgeitems } = current;
   const short = size > 2 * edgeitems;
-  const at = (i: number): Shown =>
-    shownValues(kernels, kernels.select(handle, 0, i), rest, true);
+  const at = (i: number): Shown => shownValues(kernels, kernels.select(handle, 0, i), rest, true);
   if (rest.length === 0) {
     if (!short) return kernels.toNumbers(handle);
     const head = kernels.toNumbers(kernels.slice(handle, 0, 0, edgeitems, 1));

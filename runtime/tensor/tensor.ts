@@ -13,7 +13,6 @@ const inspect = Symbol.for("nodejs.util.inspect.custom");
 export type Scalar = number | bigint | boolean;
 
 /** A multi-dimensional array of one dtype. */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the operators are merged in where they are attached
 export class Tensor {
   /** @internal What the backend holds. */
   handle: Handle;
@@ -132,11 +131,10 @@ export class Tensor {
 
   set grad(value: Tensor | null) {
     if (value !== null) {
-      if (!(value instanceof Tensor)) throw new TypeError(`assigned grad must be a Tensor or null, got ${typeof value}`);
+      if (!(value instanceof Tensor))
+        throw new TypeError(`assigned grad must be a Tensor or null, got ${typeof value}`);
       if (value.shape.join() !== this.shape.join())
-        throw new Error(
-          `assigned grad has data of a different size: expected ${this.shape}, got ${value.shape}`,
-        );
+        throw new Error(`assigned grad has data of a different size: expected ${this.shape}, got ${value.shape}`);
       if (value.dtype !== this.dtype)
         throw new Error(`assigned grad has data of a different type: expected ${this.dtype}, got ${value.dtype}`);
     }

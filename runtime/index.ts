@@ -1,0 +1,95 @@
+/**
+ * The main entry point, PyTorch's `torch` namespace: `import * as torch from "tangent"`.
+ *
+ * Functions take PyTorch's parameters in PyTorch's order; any tail of them may be given by name in a trailing options
+ * object instead. Names are PyTorch's in camelCase.
+ */
+
+import "./ops/methods.ts";
+
+export * as autograd from "./autograd/index.ts";
+export {
+  enableGrad,
+  type GradMode,
+  inferenceMode,
+  isGradEnabled,
+  isInferenceModeEnabled,
+  noGrad,
+  setGradEnabled,
+} from "./autograd/mode.ts";
+export * as accelerator from "./devices/accelerator.ts";
+export * as cuda from "./devices/cuda.ts";
+export { getNumThreads, setNumThreads } from "./devices/threads.ts";
+export { load, safetensors, save } from "./files/index.ts";
+export * as nn from "./nn/index.ts";
+export type { ValuesIndices } from "./ops/along.ts";
+export * from "./ops/arithmetic.ts";
+export * from "./ops/blend.ts";
+export * from "./ops/compare.ts";
+export type { Scalar, TensorOrScalar } from "./ops/core.ts";
+export * from "./ops/create.ts";
+export type { Index } from "./ops/indexing.ts";
+export { indexPut } from "./ops/indexing.ts";
+export * from "./ops/join.ts";
+export * from "./ops/matmul.ts";
+export * from "./ops/pointwise.ts";
+export { isComplex, isFloatingPoint, isTensor, nelement, numel } from "./ops/properties.ts";
+export {
+  bernoulli,
+  multinomial,
+  normal,
+  rand,
+  randint,
+  randintLike,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+} from "./ops/random.ts";
+export * from "./ops/reduce.ts";
+export { variance as var } from "./ops/reduce.ts";
+export * from "./ops/scatter.ts";
+export * from "./ops/select.ts";
+export * from "./ops/shape.ts";
+export { logSoftmax, softmax } from "./ops/softmax.ts";
+export * from "./ops/sort.ts";
+export * as optim from "./optim/index.ts";
+export { type Device, device, getDefaultDevice, setDefaultDevice } from "./tensor/device.ts";
+export {
+  bfloat16,
+  bool,
+  byte,
+  char,
+  DType,
+  double,
+  finfo,
+  float,
+  float16,
+  float32,
+  float64,
+  getDefaultDtype,
+  half,
+  iinfo,
+  int,
+  int8,
+  int16,
+  int32,
+  int64,
+  long,
+  setDefaultDtype,
+  short,
+  uint8,
+} from "./tensor/dtype.ts";
+export {
+  defaultGenerator,
+  Generator,
+  getRngState,
+  initialSeed,
+  manualSeed,
+  seed,
+  setRngState,
+} from "./tensor/generator.ts";
+export { type PrintOptions, setPrintoptions } from "./tensor/print.ts";
+export { Size } from "./tensor/size.ts";
+export { slice as Slice } from "./tensor/slice.ts";
+export { Tensor } from "./tensor/tensor.ts";

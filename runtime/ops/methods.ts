@@ -1,0 +1,172 @@
+/** Makes the operators methods of Tensor: one loop over the families, and the types that go with it. */
+
+import {
+  backward,
+  detach_,
+  registerHook,
+  registerPostAccumulateGradHook,
+  requiresGrad_,
+  retainGrad,
+} from "../autograd/backward.ts";
+import { useArithmetic } from "../autograd/engine.ts";
+import type { DType } from "../tensor/dtype.ts";
+import type { Size } from "../tensor/size.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import type { ValuesIndices } from "./along.ts";
+import * as arithmetic from "./arithmetic.ts";
+import * as blend from "./blend.ts";
+import * as compare from "./compare.ts";
+import * as convert from "./convert.ts";
+import type { TensorOrScalar } from "./core.ts";
+import { onesLike } from "./create.ts";
+import * as indexing from "./indexing.ts";
+import * as inplace from "./inplace.ts";
+import * as matmul from "./matmul.ts";
+import * as factories from "./new.ts";
+import * as pointwise from "./pointwise.ts";
+import * as properties from "./properties.ts";
+import { bernoulli, bernoulli_, exponential_, multinomial, normal_, random_, uniform_ } from "./random.ts";
+import * as reduce from "./reduce.ts";
+import * as scatter from "./scatter.ts";
+import * as nan from "./select.ts";
+import * as shape from "./shape.ts";
+import { logSoftmax, softmax } from "./softmax.ts";
+import * as sort from "./sort.ts";
+import { attachIndexing } from "./subscript.ts";
+
+/** A function of a tensor as its method. */
+type Method<F> = F extends (input: infer _Input, ...rest: infer R) => infer O ? (...rest: R) => O : never;
+type Methods<M> = { [K in keyof M]: Method<M[K]> };
+
+const { broadcastShapes: _shapes, broadcastTensors: _tensors, ...shapeMethods } = shape;
+const { isTensor: _isTensor, ...propertyMethods } = properties;
+const { chainMatmul: _chain, ...productMethods } = matmul;
+const { inPlaceFunctions, ...inPlaceMethods } = inplace;
+const { where: _where, ...choiceMethods } = nan;
+const gradientMethods = { backward, detach_, registerHook, registerPostAccumulateGradHook, requiresGrad_, retainGrad };
+const randomMethods = { bernoulli, bernoulli_, exponential_, multinomial, normal_, random_, uniform_ };
+const softmaxMethods = { softmax, logSoftmax };
+
+const families = [
+  arithmetic,
+  blend,
+  choiceMethods,
+  compare,
+  convert,
+  factories,
+  gradientMethods,
+  indexing,
+  inPlaceMethods,
+  pointwise,
+  productMethods,
+  propertyMethods,
+  randomMethods,
+  reduce,
+  scatter,
+  shapeMethods,
+  softmaxMethods,
+  sort,
+];
+
+declare module "../tensor/tensor.ts" {
+  interface Tensor
+    extends Methods<typeof arithmetic>,
+      Methods<typeof blend>,
+      Methods<Omit<typeof choiceMethods, "nonzero">>,
+      Methods<typeof compare>,
+      Methods<Omit<typeof convert, "type">>,
+      Methods<typeof factories>,
+      Methods<typeof gradientMethods>,
+      Methods<typeof indexing>,
+      Methods<typeof inPlaceMethods>,
+      Methods<typeof pointwise>,
+      Methods<typeof productMethods>,
+      Methods<Omit<typeof propertyMethods, "size" | "stride">>,
+      Methods<typeof randomMethods>,
+      Methods<Omit<typeof reduce, "max" | "min">>,
+      Methods<typeof scatter>,
+      Methods<typeof shapeMethods>,
+      Methods<typeof softmaxMethods>,
+      Methods<Omit<typeof sort, "median">>,
+      Iterable<Tensor> {
+    [index: number]: Tensor;
+    /** The largest element; the larger of two; with `dim`, the largest along it and where they are. */
+    max(): Tensor;
+    max(other: Tensor): Tensor;
+    max(dim: number | { dim: number; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): ValuesIndices;
+    /** The smallest element; the smaller of two; with `dim`, the smallest along it and where they are. */
+    min(): Tensor;
+    min(other: Tensor): Tensor;
+    min(dim: number | { dim: number; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): ValuesIndices;
+    /** The middle element, the lower of two; with `dim`, along it, and where it is. */
+    median(): Tensor;
+    median(dim: number, keepdim?: boolean): ValuesIndices;
+    /** Where elements are not zero: their coordinates, one row each; or with `asTuple` one tensor a dim. */
+    nonzero(options?: { asTuple?: false }): Tensor;
+    nonzero(options: { asTuple: true }): Tensor[];
+    /** The name of its type; or, with a dtype, the tensor as that. */
+    type(): string;
+    type(dtype: DType | string): Tensor;
+    /** The sizes of all dims, or of one. */
+    size(): Size;
+    size(dim: number): number;
+    /** How far apart, in elements, neighbours along each dim (or one) lie in memory. */
+    stride(): number[];
+    stride(dim: number): number;
+    /** `input` where `condition`, else `other`. */
+    where(condition: Tensor, other: TensorOrScalar): Tensor;
+    /** The variance of the elements. */
+    var: Tensor["variance"];
+    /** As bfloat16. */
+    bfloat16(): Tensor;
+    /** The number that a 0-d tensor holds, so that `loss + 1` and `loss < 1` work in TypeScript. */
+    valueOf(): number | boolean | object;
+    /** The size of the first dim. */
+    readonly length: number;
+    /** The dims in reverse order. */
+    readonly T: Tensor;
+    /** The last two dims exchanged. */
+    readonly mT: Tensor;
+    /** The last two dims exchanged. */
+    readonly mH: Tensor;
+    /** The same storage, outside the graph; writes to it are not seen by autograd. */
+    data: Tensor;
+  }
+  interface Tensor extends inplace.InPlaceMethods {}
+}
+
+type Operator = (input: Tensor, ...rest: unknown[]) => unknown;
+
+/** Functions with a rest parameter take what follows as it is; others get at most seven arguments, which is faster. */
+function method(operator: Operator): (this: Tensor, ...rest: unknown[]) => unknown {
+  if (operator.length < 2)
+    return function (this: Tensor, ...rest) {
+      return operator(this, ...rest);
+    };
+  return function (this: Tensor, a, b, c, d, e, f) {
+    return operator(this, a, b, c, d, e, f);
+  };
+}
+
+function attach(name: string, value: (this: Tensor, ...rest: unknown[]) => unknown): void {
+  Object.defineProperty(value, "name", { value: name });
+  Object.defineProperty(Tensor.prototype, name, { value, writable: true, configurable: true });
+}
+
+for (const family of families) {
+  for (const [name, operator] of Object.entries(family)) {
+    if (typeof operator === "function") attach(name, method(operator as Operator));
+  }
+}
+for (const [name, operator] of inPlaceFunctions) {
+  attach(name, function (this: Tensor, ...rest) {
+    return operator(this, ...rest);
+  });
+}
+attach("var", method(reduce.variance as Operator));
+attach("bfloat16", method(convert.toBfloat16 as Operator));
+attach("where", function (this: Tensor, condition, other) {
+  return nan.where(condition as Tensor, this, other as TensorOrScalar);
+});
+attachIndexing();
+useArithmetic({ add: arithmetic.add, onesLike, clone: shape.clone });

@@ -1,0 +1,93 @@
+/** `x[0]`, `x[-1]`, `x[2] = …` and `for (const row of x)`: what only the end of the prototype chain can give. */
+
+import { Tensor, wrap } from "../tensor/tensor.ts";
+import { assign, cast, codeOf, isScalar } from "./core.ts";
+import { permute, select, transpose, unbind } from "./shape.ts";
+
+const integer = /^-?(?:0|[1-9]\d*)$/;
+
+/** "zeroGrad" of "zero_grad". */
+function camelCase(name: string): string {
+  return name.replace(/(?<=[a-zA-Z0-9])_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+const subscripts: ProxyHandler<object> = {
+  get(target, key, receiver) {
+    if (typeof key === "string" && receiver instanceof Tensor) {
+      if (integer.test(key)) return select(receiver, 0, Number(key));
+      const name = camelCase(key);
+      if (name !== key && name in receiver)
+        throw new TypeError(`Tensor has no '${key}': names are in camelCase here, so write '${name}'`);
+    }
+    return Reflect.get(target, key, receiver);
+  },
+  set(target, key, value, receiver) {
+    if (typeof key === "string" && receiver instanceof Tensor && integer.test(key)) {
+      const row = select(receiver, 0, Number(key));
+      if (!isScalar(value) && !(value instanceof Tensor))
+        throw new TypeError(`x[${key}] = value: the value must be Tensor or Number, not ${typeof value}`);
+      const source = isScalar(value) ? wrap(row, row.kernels.full([], value, codeOf(row))) : value;
+      assign(row, cast(source, codeOf(row)));
+      return true;
+    }
+    return Reflect.set(target, key, value, receiver);
+  },
+};
+
+/** Gives Tensor's prototype its subscripts, iteration and the properties that are views. */
+export function attachIndexing(): void {
+  Object.setPrototypeOf(Tensor.prototype, new Proxy(Object.create(Object.prototype) as object, subscripts));
+  Object.defineProperties(Tensor.prototype, {
+    [Symbol.iterator]: {
+      value(this: Tensor): Iterator<Tensor> {
+        if (this.ndim === 0) throw new TypeError("iteration over a 0-d tensor");
+        return unbind(this)[Symbol.iterator]();
+      },
+      configurable: true,
+    },
+    length: {
+      get(this: Tensor): number {
+        if (this.ndim === 0) throw new TypeError("len() of a 0-d tensor");
+        return this.shape[0];
+      },
+      configurable: true,
+    },
+    T: {
+      get(this: Tensor): Tensor {
+        return permute(
+          this,
+          this.shape.map((_, d) => this.ndim - 1 - d),
+        );
+      },
+      configurable: true,
+    },
+    mT: {
+      get(this: Tensor): Tensor {
+        return transpose(this, -2, -1);
+      },
+      configurable: true,
+    },
+    mH: {
+      get(this: Tensor): Tensor {
+        return transpose(this, -2, -1);
+      },
+      configurable: true,
+    },
+    data: {
+      get(this: Tensor): Tensor {
+        return this.detach();
+      },
+      set(this: Tensor, value: Tensor) {
+        if (!(value instanceof Tensor)) throw new TypeError(`data must be set to a Tensor, got ${typeof value}`);
+        this.become(value.handle, value.backend);
+      },
+      configurable: true,
+    },
+    valueOf: {
+      value(this: Tensor): unknown {
+        return this.ndim === 0 ? this.item() : this;
+      },
+      configurable: true,
+    },
+  });
+}
