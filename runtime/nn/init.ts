@@ -1,0 +1,157 @@
+/** Ways to draw a layer's first weights: `torch.nn.init`. Each fills its tensor in place and gives it back. */
+
+import { noGrad } from "../autograd/mode.ts";
+import { eye } from "../ops/create.ts";
+import { fill_ } from "../ops/inplace.ts";
+import { type GeneratorOption, normal_ as drawNormal, uniform_ as drawUniform } from "../ops/random.ts";
+import { named } from "../tensor/options.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+
+/** What follows a layer, to which the scale of its weights is fitted. */
+export type Nonlinearity =
+  | "linear"
+  | "conv1d"
+  | "conv2d"
+  | "conv3d"
+  | "convTranspose1d"
+  | "convTranspose2d"
+  | "convTranspose3d"
+  | "sigmoid"
+  | "tanh"
+  | "relu"
+  | "leaky_relu"
+  | "selu";
+
+/** The gain that is recommended for a nonlinearity. @see https://docs.pytorch.org/docs/stable/nn.init.html */
+export function calculateGain(nonlinearity: Nonlinearity, param?: number | null): number {
+  switch (nonlinearity) {
+    case "tanh":
+      return 5 / 3;
+    case "relu":
+      return Math.SQRT2;
+    case "leaky_relu":
+      return Math.sqrt(2 / (1 + (param ?? 0.01) ** 2));
+    case "selu":
+      return 3 / 4;
+    default:
+      if (nonlinearity === "sigmoid" || /^(linear|conv(Transpose)?[123]d)$/.test(nonlinearity)) return 1;
+      throw new Error(`Unsupported nonlinearity ${String(nonlinearity)}`);
+  }
+}
+
+function fans(tensor: Tensor): [fanIn: number, fanOut: number] {
+  const { shape } = tensor;
+  if (shape.length < 2)
+    throw new Error("Fan in and fan out can not be computed for tensor with fewer than 2 dimensions");
+  const field = shape.slice(2).reduce((product, size) => product * size, 1);
+  return [shape[1] * field, shape[0] * field];
+}
+
+/** Uniform numbers of [a, b); of [0, 1). */
+export function uniform_(
+  tensor: Tensor,
+  a?: number | ({ a?: number; b?: number } & GeneratorOption),
+  b?: number | GeneratorOption,
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ a?: number; b?: number } & GeneratorOption>("uniform_", { a, b }, options, ["generator"]);
+  return noGrad(() => drawUniform(tensor, call.a ?? 0, call.b ?? 1, { generator: call.generator }));
+}
+
+/** Normal numbers; mean 0, deviation 1. */
+export function normal_(
+  tensor: Tensor,
+  mean?: number | ({ mean?: number; std?: number } & GeneratorOption),
+  std?: number | GeneratorOption,
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ mean?: number; std?: number } & GeneratorOption>("normal_", { mean, std }, options, ["generator"]);
+  return noGrad(() => drawNormal(tensor, call.mean ?? 0, call.std ?? 1, { generator: call.generator }));
+}
+
+/** One value everywhere. */
+export function constant_(tensor: Tensor, val: number): Tensor {
+  return noGrad(() => fill_(tensor, val));
+}
+
+/** Ones. */
+export function ones_(tensor: Tensor): Tensor {
+  return constant_(tensor, 1);
+}
+
+/** Zeros. */
+export function zeros_(tensor: Tensor): Tensor {
+  return constant_(tensor, 0);
+}
+
+/** The identity matrix. */
+export function eye_(tensor: Tensor): Tensor {
+  if (tensor.ndim !== 2) throw new Error("Only tensors with 2 dimensions are supported");
+  const [rows, columns] = tensor.shape;
+  return noGrad(() => tensor.copy_(eye(rows, columns, { dtype: tensor.dtype, device: tensor.device })));
+}
+
+/** Uniform numbers with the deviation of Glorot and Bengio (2010). */
+export function xavierUniform_(tensor: Tensor, gain: number | { gain?: number } = 1, options?: GeneratorOption): Tensor {
+  const [fanIn, fanOut] = fans(tensor);
+  const scale = typeof gain === "number" ? gain : (gain.gain ?? 1);
+  const bound = Math.sqrt(3) * scale * Math.sqrt(2 / (fanIn + fanOut));
+  return uniform_(tensor, -bound, bound, options);
+}
+
+/** Normal numbers with the deviation of Glorot and Bengio (2010). */
+export function xavierNormal_(tensor: Tensor, gain: number | { gain?: number } = 1, options?: GeneratorOption): Tensor {
+  const [fanIn, fanOut] = fans(tensor);
+  const scale = typeof gain === "number" ? gain : (gain.gain ?? 1);
+  return normal_(tensor, 0, scale * Math.sqrt(2 / (fanIn + fanOut)), options);
+}
+
+/** Options of `kaimingUniform_` and `kaimingNormal_`. */
+export interface KaimingOptions extends GeneratorOption {
+  /** The negative slope of a leaky_relu that follows; 0. */
+  a?: number;
+  /** Which count of connections the variance is kept for; "fan_in". */
+  mode?: "fan_in" | "fan_out";
+  /** "leaky_relu". */
+  nonlinearity?: Nonlinearity;
+}
+
+function kaiming(tensor: Tensor, call: KaimingOptions): number {
+  const { a = 0, mode = "fan_in", nonlinearity = "leaky_relu" } = call;
+  if (mode !== "fan_in" && mode !== "fan_out")
+    throw new Error(`Mode ${String(mode)} not supported, please use one of fan_in, fan_out`);
+  const [fanIn, fanOut] = fans(tensor);
+  return calculateGain(nonlinearity, a) / Math.sqrt(mode === "fan_in" ? fanIn : fanOut);
+}
+
+/** Uniform numbers with the deviation of He et al. (2015). */
+export function kaimingUniform_(
+  tensor: Tensor,
+  a?: number | KaimingOptions,
+  mode?: "fan_in" | "fan_out" | KaimingOptions,
+  nonlinearity?: Nonlinearity | KaimingOptions,
+): Tensor {
+  const call = named<KaimingOptions>("kaiming_uniform_", { a, mode, nonlinearity }, undefined, ["generator"]);
+  if (tensor.shape.includes(0)) return tensor;
+  const bound = Math.sqrt(3) * kaiming(tensor, call);
+  return uniform_(tensor, -bound, bound, { generator: call.generator });
+}
+
+/** Normal numbers with the deviation of He et al. (2015). */
+export function kaimingNormal_(
+  tensor: Tensor,
+  a?: number | KaimingOptions,
+  mode?: "fan_in" | "fan_out" | KaimingOptions,
+  nonlinearity?: Nonlinearity | KaimingOptions,
+): Tensor {
+  const call = named<KaimingOptions>("kaiming_normal_", { a, mode, nonlinearity }, undefined, ["generator"]);
+  if (tensor.shape.includes(0)) return tensor;
+  return normal_(tensor, 0, kaiming(tensor, call), { generator: call.generator });
+}
+
+/** @internal PyTorch's first bias of a layer whose weight is given: uniform within 1 / sqrt(fan in). */
+export function biasLike_(bias: Tensor, weight: Tensor): Tensor {
+  const [fanIn] = fans(weight);
+  const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
+  return uniform_(bias, -bound, bound);
+}
