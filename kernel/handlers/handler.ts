@@ -41,7 +41,6 @@ export function field<K extends keyof Kinds>(
 ): Kinds[K] {
   const value = content[name];
   if (value === undefined && fallback !== undefined) return fallback;
-  // biome-ignore lint/suspicious/useValidTypeof: the kind is one of typeof's
   if (typeof value === kind) return value as Kinds[K];
   throw new ContentError(`${name} must be a ${kind}, got ${JSON.stringify(value) ?? "nothing"}`);
 }

@@ -103,7 +103,7 @@ function parseFailure(source: string): CellSyntaxError {
 
 /** `f<T>(x)` is a call in TypeScript and two comparisons in JavaScript: the compiler decides. JSX needs it, too. */
 function ambiguous(source: string): boolean {
-  return /<[^]*>\s*[(`]/.test(source) || /@jsx/.test(source);
+  return /<.*>\s*[(`]/s.test(source) || /@jsx/.test(source);
 }
 
 /** A cell that is one object literal is meant as a value, where JavaScript would see a block. */

@@ -30,6 +30,6 @@ function aboutFunction(name: string, value: object, detail: number): string {
 function typeName(value: unknown): string {
   if (value === null) return "null";
   if (typeof value !== "object") return typeof value;
-  const constructor: unknown = Object.getPrototypeOf(value)?.constructor;
-  return typeof constructor === "function" ? constructor.name : "object";
+  const maker: unknown = Object.getPrototypeOf(value)?.constructor;
+  return typeof maker === "function" ? maker.name : "object";
 }

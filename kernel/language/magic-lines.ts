@@ -3,7 +3,7 @@
 import { helper } from "./rewrite.ts";
 import { scan } from "./scan.ts";
 
-const cellMagic = /^\s*%%(\w+)[^\S\n]*([^\n]*)\n?([^]*)$/;
+const cellMagic = /^\s*%%(\w+)[^\S\n]*([^\n]*)\n?(.*)$/s;
 const lineMagic = /^[^\S\n]*%([a-zA-Z]\w*)[^\S\n]*([^\n]*)/;
 
 export function expandMagics(source: string): string {

@@ -22,8 +22,14 @@ describe("execute, through a Jupyter server", function () {
     assert.equal(first.result, "2");
     assert.equal(second.result, "5");
     assert.equal(second.reply.execution_count, Number(first.reply.execution_count) + 1);
-    assert.equal((second.all("execute_result")[0] as { execution_count: number }).execution_count, second.reply.execution_count);
-    assert.equal((second.all("execute_input")[0] as { code: string }).code, "const word: string = 'seven';\nword.length");
+    assert.equal(
+      (second.all("execute_result")[0] as { execution_count: number }).execution_count,
+      second.reply.execution_count,
+    );
+    assert.equal(
+      (second.all("execute_input")[0] as { code: string }).code,
+      "const word: string = 'seven';\nword.length",
+    );
   });
 
   it("is busy before and idle after, in that order", async () => {
@@ -53,7 +59,13 @@ describe("execute, through a Jupyter server", function () {
     await run(kernel(), "const later = await new Promise<number>((done) => setTimeout(done, 20, 42))");
     assert.equal(await value(kernel(), "later"), "42");
     assert.equal(await value(kernel(), "await Promise.resolve('settled')"), "'settled'");
-    assert.equal(await value(kernel(), "let sum = 0; for await (const n of (async function* () { yield 1; yield 2 })()) sum += n; sum"), "3");
+    assert.equal(
+      await value(
+        kernel(),
+        "let sum = 0; for await (const n of (async function* () { yield 1; yield 2 })()) sum += n; sum",
+      ),
+      "3",
+    );
   });
 
   it("takes every declaration again as every other", async () => {
@@ -107,7 +119,10 @@ describe("execute, through a Jupyter server", function () {
       run(kernel(), "let ran = 'no'; await new Promise((done) => setTimeout(done, 100)); throw new Error('stop')"),
       run(kernel(), "ran = 'yes'"),
     ]);
-    assert.deepEqual(results.map(({ reply }) => reply.status), ["error", "aborted"]);
+    assert.deepEqual(
+      results.map(({ reply }) => reply.status),
+      ["error", "aborted"],
+    );
     assert.equal(await value(kernel(), "ran"), "'no'");
   });
 

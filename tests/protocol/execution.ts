@@ -18,11 +18,7 @@ export class Execution {
   /** When the reply came. */
   readonly repliedAt: number;
 
-  constructor(
-    reply: KernelMessage.IExecuteReplyMsg["content"],
-    arrivals: readonly Arrival[],
-    repliedAt: number,
-  ) {
+  constructor(reply: KernelMessage.IExecuteReplyMsg["content"], arrivals: readonly Arrival[], repliedAt: number) {
     this.reply = reply;
     this.arrivals = arrivals;
     this.repliedAt = repliedAt;
@@ -37,7 +33,10 @@ export class Execution {
 
   #text(name: "stdout" | "stderr"): string {
     const streams = this.all("stream") as { name: string; text: string }[];
-    return streams.filter((stream) => stream.name === name).map(({ text }) => text).join("");
+    return streams
+      .filter((stream) => stream.name === name)
+      .map(({ text }) => text)
+      .join("");
   }
 
   get stdout(): string {

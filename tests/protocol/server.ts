@@ -97,7 +97,21 @@ after(async function () {
 /** Starts a kernel on the server, which is started when it is first needed. */
 export async function startKernel(): Promise<Kernel.IKernelConnection> {
   running ??= JupyterServer.start();
-  return (await running).kernels.startNew({ name: kernelName });
+  const kernel = await (await running).kernels.startNew({ name: kernelName });
+  await connected(kernel);
+  return kernel;
+}
+
+/** Resolves once requests reach the kernel: the client queues some of them until then, and refuses others. */
+async function connected(kernel: Kernel.IKernelConnection): Promise<void> {
+  if (kernel.connectionStatus === "connected") return;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = (_: unknown, status: Kernel.ConnectionStatus) => {
+    if (status === "connected") resolve();
+  };
+  kernel.connectionStatusChanged.connect(look);
+  await promise;
+  kernel.connectionStatusChanged.disconnect(look);
 }
 
 /** Where kernels of the server start. */
