@@ -3,7 +3,7 @@
 import { noGrad } from "../autograd/mode.ts";
 import { eye } from "../ops/create.ts";
 import { fill_ } from "../ops/inplace.ts";
-import { type GeneratorOption, normal_ as drawNormal, uniform_ as drawUniform } from "../ops/random.ts";
+import { normal_ as drawNormal, uniform_ as drawUniform, type GeneratorOption } from "../ops/random.ts";
 import { named } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -65,7 +65,9 @@ export function normal_(
   std?: number | GeneratorOption,
   options?: GeneratorOption,
 ): Tensor {
-  const call = named<{ mean?: number; std?: number } & GeneratorOption>("normal_", { mean, std }, options, ["generator"]);
+  const call = named<{ mean?: number; std?: number } & GeneratorOption>("normal_", { mean, std }, options, [
+    "generator",
+  ]);
   return noGrad(() => drawNormal(tensor, call.mean ?? 0, call.std ?? 1, { generator: call.generator }));
 }
 
@@ -92,7 +94,11 @@ export function eye_(tensor: Tensor): Tensor {
 }
 
 /** Uniform numbers with the deviation of Glorot and Bengio (2010). */
-export function xavierUniform_(tensor: Tensor, gain: number | { gain?: number } = 1, options?: GeneratorOption): Tensor {
+export function xavierUniform_(
+  tensor: Tensor,
+  gain: number | { gain?: number } = 1,
+  options?: GeneratorOption,
+): Tensor {
   const [fanIn, fanOut] = fans(tensor);
   const scale = typeof gain === "number" ? gain : (gain.gain ?? 1);
   const bound = Math.sqrt(3) * scale * Math.sqrt(2 / (fanIn + fanOut));

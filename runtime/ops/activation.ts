@@ -3,7 +3,7 @@
 import { record, recording } from "../autograd/graph.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
-import { gt, lt, le, ge, logicalAnd, logicalOr } from "./compare.ts";
+import { ge, gt, le, logicalAnd, logicalOr, lt } from "./compare.ts";
 import { expectTensor, type Scalar, whereTensor } from "./core.ts";
 import { abs, exp, expm1, log1p, neg, sigmoid, tanh } from "./pointwise.ts";
 import { clamp } from "./select.ts";
@@ -61,7 +61,11 @@ export function selu(input: Tensor): Tensor {
 /** `max(0, x) + min(0, alpha * (exp(x / alpha) - 1))`. */
 export function celu(input: Tensor, alpha = 1): Tensor {
   if (alpha === 0) throw new Error("ZeroDivisionError: alpha cannot be 0 for CELU");
-  return whereTensor(gt(expectTensor(input, "celu"), 0), input, mul(expm1(div(clamp(input, { max: 0 }), alpha)), alpha));
+  return whereTensor(
+    gt(expectTensor(input, "celu"), 0),
+    input,
+    mul(expm1(div(clamp(input, { max: 0 }), alpha)), alpha),
+  );
 }
 
 /** `x * sigmoid(x)`, also called swish. */
@@ -96,7 +100,11 @@ export function tanhshrink(input: Tensor): Tensor {
 export function softshrink(input: Tensor, lambd = 0.5): Tensor {
   if (lambd < 0) throw new RangeError(`lambda must be greater or equal to 0, but found to be ${lambd}.`);
   expectTensor(input, "softshrink");
-  return whereTensor(gt(input, lambd), sub(input, lambd), whereTensor(lt(input, -lambd), add(input, lambd), mul(input, 0)));
+  return whereTensor(
+    gt(input, lambd),
+    sub(input, lambd),
+    whereTensor(lt(input, -lambd), add(input, lambd), mul(input, 0)),
+  );
 }
 
 /** `x`, but 0 within `lambd` of it. */
@@ -144,7 +152,10 @@ export function prelu(input: Tensor, weight: Tensor): Tensor {
     throw new Error(
       `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${weight.shape.numel()} and channel size = ${input.shape[1] ?? 1}.`,
     );
-  const each = weight.shape.numel() === 1 || input.ndim < 2 ? weight.reshape(input.ndim < 2 ? weight.shape : input.shape.map(() => 1)) : weight.reshape(shape);
+  const each =
+    weight.shape.numel() === 1 || input.ndim < 2
+      ? weight.reshape(input.ndim < 2 ? weight.shape : input.shape.map(() => 1))
+      : weight.reshape(shape);
   return whereTensor(gt(input, 0), input, mul(input, input.ndim === 0 ? each.reshape([]) : each));
 }
 

@@ -43,7 +43,9 @@ export interface NllLossOptions {
 
 function checkTarget(input: Tensor, target: Tensor): void {
   if (target.dtype !== int64)
-    throw new Error(`expected scalar type Long but found ${target.dtype.name}: class indices are int64, as .long() gives`);
+    throw new Error(
+      `expected scalar type Long but found ${target.dtype.name}: class indices are int64, as .long() gives`,
+    );
   const classes = input.ndim < 2 ? [] : [input.shape[0], ...input.shape.slice(2)];
   if (!sameSize(classes, target.shape)) {
     if (input.ndim <= 2 && input.shape[0] !== target.shape[0])
@@ -87,9 +89,12 @@ export function nllLoss(input: Tensor, target: Tensor, options: NllLossOptions =
         );
         const result = wrap(input, handle);
         return recording(grad)
-          ? record(result, "NllLossBackwardBackward0", [grad], [
-              (second) => nllOfGradient(second, target, weight, code, ignoreIndex, wrap(input, total), grad),
-            ])
+          ? record(
+              result,
+              "NllLossBackwardBackward0",
+              [grad],
+              [(second) => nllOfGradient(second, target, weight, code, ignoreIndex, wrap(input, total), grad)],
+            )
           : result;
       },
     ],
@@ -138,7 +143,10 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
   const smooth = mul(neg(sum(weighted, dim)), known);
   let spread: Tensor;
   if (reduction === "mean") {
-    const each = weight === null ? known : mul(known, gather(weight, 0, reshape(mul(target, ne(target, ignoreIndex)), -1)).reshape(target.shape));
+    const each =
+      weight === null
+        ? known
+        : mul(known, gather(weight, 0, reshape(mul(target, ne(target, ignoreIndex)), -1)).reshape(target.shape));
     spread = div(sum(smooth), sum(each));
   } else spread = reduced(smooth, reduction);
   return add(mul(loss, 1 - labelSmoothing), mul(spread, labelSmoothing / classes));
@@ -163,4 +171,3 @@ function ofProbabilities(logits: Tensor, target: Tensor, dim: number, options: C
   if (reduction !== "mean") return reduced(losses, reduction);
   return div(sum(losses), logits.shape.numel() / classes);
 }
-

@@ -1,0 +1,12 @@
+/** `nn.Hardsigmoid`. */
+
+import { hardsigmoid } from "../../ops/activation.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { InPlaceActivation } from "../in-place-activation.ts";
+
+/** `relu6(x + 3) / 6`. */
+export class Hardsigmoid extends InPlaceActivation {
+  protected activate(input: Tensor): Tensor {
+    return hardsigmoid(input);
+  }
+}

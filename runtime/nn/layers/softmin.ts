@@ -1,0 +1,25 @@
+/** `nn.Softmin`. */
+
+import { softmin } from "../../ops/softmax.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { type Call, parse } from "../arguments.ts";
+import { Module } from "../module.ts";
+import { plain } from "../python.ts";
+
+/** `exp(-x)` along `dim`, divided by its sum. */
+export class Softmin extends Module {
+  readonly dim: number | null;
+
+  constructor(...args: Call<[dim?: number | null], { dim?: number | null }>) {
+    super();
+    this.dim = parse<{ dim?: number | null }>("Softmin", ["dim"], args).dim ?? null;
+  }
+
+  override forward(input: Tensor): Tensor {
+    return softmin(input, this.dim);
+  }
+
+  override extraRepr(): string {
+    return `dim=${plain(this.dim)}`;
+  }
+}
