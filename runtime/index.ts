@@ -17,6 +17,7 @@ export {
   noGrad,
   setGradEnabled,
 } from "./autograd/mode.ts";
+export * as data from "./data/index.ts";
 export * as accelerator from "./devices/accelerator.ts";
 export * as cuda from "./devices/cuda.ts";
 export { getNumThreads, setNumThreads } from "./devices/threads.ts";

@@ -173,7 +173,7 @@ function fill(input: Tensor, name: string, draw: (target: Tensor) => void): Tens
 /** Fills with uniform numbers of [from, to). */
 export function uniform_(
   input: Tensor,
-  from?: number | { from?: number; to?: number },
+  from?: number | ({ from?: number; to?: number } & GeneratorOption),
   to?: number | GeneratorOption,
   options?: GeneratorOption,
 ): Tensor {
@@ -190,7 +190,7 @@ export function uniform_(
 /** Fills with normal numbers. */
 export function normal_(
   input: Tensor,
-  mean?: number | { mean?: number; std?: number },
+  mean?: number | ({ mean?: number; std?: number } & GeneratorOption),
   std?: number | GeneratorOption,
   options?: GeneratorOption,
 ): Tensor {
@@ -207,7 +207,7 @@ export function normal_(
 /** Fills with integers of [from, to); without bounds, of all that the dtype can hold exactly. */
 export function random_(
   input: Tensor,
-  from?: number | { from?: number; to?: number },
+  from?: number | ({ from?: number; to?: number } & GeneratorOption),
   to?: number | GeneratorOption,
   options?: GeneratorOption,
 ): Tensor {

@@ -1,0 +1,202 @@
+/** `torch.utils.data.DataLoader`. */
+
+import { setImmediate } from "node:timers/promises";
+import type { Generator } from "../tensor/generator.ts";
+import { named } from "../tensor/options.ts";
+import type { Collated, Converted } from "./collate.ts";
+import { IterableDataset, type Source } from "./dataset.ts";
+import { fetchBatch, fetchSample, streamBatches } from "./fetch.ts";
+import { throwIfInterrupted } from "./interrupt.ts";
+import { BatchSampler } from "./samplers/batch-sampler.ts";
+import { RandomSampler } from "./samplers/random-sampler.ts";
+import { SequentialSampler } from "./samplers/sequential-sampler.ts";
+import { drawSeed } from "./seed.ts";
+
+/** Indices in the order in which they are taken; a sampler, or any list. */
+export type Indices<Index> = Iterable<Index> & { readonly length?: number };
+
+/** How a loader goes through a data set; names and defaults are PyTorch's. */
+export interface DataLoaderOptions<Sample, Batch> {
+  /** Samples of a batch; 1. With null, samples are given one by one as they are. */
+  batchSize?: number | null;
+  /** Whether every epoch has another random order; false. */
+  shuffle?: boolean | null;
+  /** The order in which samples are taken, in the place of `shuffle`. */
+  sampler?: Indices<number> | null;
+  /** Lists of indices, a batch each, in the place of `batchSize`, `shuffle`, `sampler` and `dropLast`. */
+  batchSampler?: Indices<readonly number[]> | null;
+  /** How many batches `for await` has under way at once beside the one in use; 0. Loading stays in this thread. */
+  numWorkers?: number;
+  /** Makes a batch of a list of samples; {@link defaultCollate}. */
+  collateFn?: ((samples: Awaited<Sample>[]) => Batch) | null;
+  /** Accepted for the sake of programs that set it; memory is never pinned. */
+  pinMemory?: boolean;
+  /** Whether a last batch that is shorter is left out; false. */
+  dropLast?: boolean;
+  /** The stream that the order is drawn from; the default one. */
+  generator?: Generator | null;
+}
+
+/** The parameters in PyTorch's order; those that belong to processes of their own are refused with a reason. */
+const processes = ["timeout", "workerInitFn", "multiprocessingContext"] as const;
+
+type Given = DataLoaderOptions<unknown, unknown> & { [K in (typeof processes)[number]]?: unknown };
+
+/** What the whole of `given` comes to, after PyTorch's checks. */
+function check(given: Given, streams: boolean): void {
+  const { batchSize = 1, shuffle, sampler, batchSampler, numWorkers = 0, dropLast = false } = given;
+  for (const key of processes)
+    if (given[key]) throw new RangeError(`DataLoader(): '${key}' is for worker processes; loading runs in this thread`);
+  if (!Number.isInteger(numWorkers) || numWorkers < 0)
+    throw new RangeError(`num_workers option should be non-negative, got ${numWorkers}`);
+  if (streams)
+    for (const [key, value] of Object.entries({ shuffle, sampler, batchSampler }))
+      if (value)
+        throw new RangeError(`DataLoader with IterableDataset: expected unspecified ${key} option, but got ${value}`);
+  if (sampler && shuffle) throw new RangeError("sampler option is mutually exclusive with shuffle");
+  if (batchSampler && (batchSize !== 1 || shuffle || sampler || dropLast))
+    throw new RangeError("batch_sampler option is mutually exclusive with batch_size, shuffle, sampler, and drop_last");
+  if (batchSize === null && dropLast)
+    throw new RangeError("batch_size=None option disables auto-batching and is mutually exclusive with drop_last");
+}
+
+/**
+ * Batches of a data set: `for (const [X, y] of loader)`; `for await` where samples are promises, or to let the event loop
+ * have a turn between batches. `const [batch] = loader` is the first batch. Every loop is an epoch.
+ *
+ * Orders are PyTorch's, to the bit, from the same seed. A loop that the user stops throws an `InterruptError`.
+ * @see https://docs.pytorch.org/docs/stable/data.html
+ */
+export class DataLoader<Sample, Batch = Collated<Awaited<Sample>>> implements Iterable<Batch> {
+  readonly dataset: Source<Sample> | IterableDataset<Sample>;
+  readonly batchSize: number | null;
+  readonly sampler: Indices<number>;
+  readonly batchSampler: Indices<readonly number[]> | null;
+  readonly numWorkers: number;
+  readonly collateFn: ((samples: Awaited<Sample>[]) => Batch) | null;
+  readonly dropLast: boolean;
+  readonly generator: Generator | null;
+
+  constructor(
+    dataset: Source<Sample> | IterableDataset<Sample>,
+    options: DataLoaderOptions<Sample, Batch> & { batchSize: null; collateFn?: null },
+    ...none: Batch extends Converted<Awaited<Sample>> ? [] : [never]
+  );
+  constructor(dataset: Source<Sample> | IterableDataset<Sample>, options?: DataLoaderOptions<Sample, Batch>);
+  constructor(
+    dataset: Source<Sample> | IterableDataset<Sample>,
+    batchSize?: number | null,
+    options?: Omit<DataLoaderOptions<Sample, Batch>, "batchSize">,
+  );
+  constructor(
+    dataset: Source<Sample> | IterableDataset<Sample>,
+    batchSize?: number | null,
+    shuffle?: boolean | null,
+    options?: Omit<DataLoaderOptions<Sample, Batch>, "batchSize" | "shuffle">,
+  );
+  constructor(dataset: Source<Sample> | IterableDataset<Sample>, ...args: unknown[]) {
+    const [batchSize, shuffle, sampler, batchSampler, numWorkers, collateFn, pinMemory, dropLast] = args;
+    const [timeout, workerInitFn, multiprocessingContext, generator] = args.slice(8);
+    const given = named<Given>("DataLoader", {
+      batchSize,
+      shuffle,
+      sampler,
+      batchSampler,
+      numWorkers,
+      collateFn,
+      pinMemory,
+      dropLast,
+      timeout,
+      workerInitFn,
+      multiprocessingContext,
+      generator,
+    });
+    const streams = dataset instanceof IterableDataset;
+    check(given, streams);
+    this.dataset = dataset;
+    this.numWorkers = given.numWorkers ?? 0;
+    this.collateFn = (given.collateFn as ((samples: Awaited<Sample>[]) => Batch) | null | undefined) ?? null;
+    this.dropLast = given.dropLast ?? false;
+    this.generator = given.generator ?? null;
+    this.batchSize = given.batchSampler ? null : given.batchSize === undefined ? 1 : given.batchSize;
+    const sized = dataset as { length: number };
+    this.sampler =
+      given.sampler ??
+      (given.shuffle ? new RandomSampler(sized, { generator: this.generator }) : new SequentialSampler(sized));
+    this.batchSampler =
+      given.batchSampler ??
+      (this.batchSize === null ? null : new BatchSampler(this.sampler, this.batchSize, this.dropLast));
+  }
+
+  /** How many batches an epoch has. */
+  get length(): number {
+    const { dataset, batchSize, dropLast } = this;
+    if (dataset instanceof IterableDataset) {
+      const { length } = dataset as { length?: number };
+      if (length === undefined) throw new TypeError(`object of type '${dataset.constructor.name}' has no length`);
+      if (batchSize === null) return length;
+      return dropLast ? Math.floor(length / batchSize) : Math.ceil(length / batchSize);
+    }
+    const { length } = this.batchSampler ?? this.sampler;
+    if (length === undefined) throw new TypeError("the sampler has no length");
+    return length;
+  }
+
+  [Symbol.iterator](): IteratorObject<Batch, undefined> {
+    drawSeed(this.generator); // PyTorch draws its workers' seed here, with or without workers
+    return this.#batches();
+  }
+
+  *#batches(): Generator<Batch, undefined> {
+    for (const batch of this.#pending()) {
+      if (batch instanceof Promise) {
+        batch.catch(() => undefined);
+        throw new TypeError("the data set's samples are promises: write `for await (const batch of loader)`");
+      }
+      yield batch as Batch;
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Awaited<Batch>, undefined> {
+    drawSeed(this.generator);
+    const pending = this.#pending();
+    const ahead: Promise<unknown>[] = [];
+    for (;;) {
+      while (ahead.length <= this.numWorkers) {
+        const { value, done } = pending.next();
+        if (done) break;
+        const batch = Promise.resolve(value);
+        batch.catch(() => undefined); // awaited below, or left behind by a loop that ended
+        ahead.push(batch);
+      }
+      const batch = ahead.shift();
+      if (batch === undefined) return;
+      yield (await batch) as Awaited<Batch>;
+      await setImmediate();
+      throwIfInterrupted();
+    }
+  }
+
+  /** Batches, or promises of them. */
+  *#pending(): Generator<unknown, undefined> {
+    const { dataset, batchSize, batchSampler, collateFn, dropLast } = this;
+    const collate = collateFn as ((samples: never) => unknown) | null;
+    if (dataset instanceof IterableDataset) {
+      const convert = (sample: Sample) => fetchSample([sample], 0, collate);
+      const stream = batchSize === null ? null : streamBatches(dataset, batchSize, dropLast, collate);
+      for (const entry of (stream ?? dataset) as Iterable<unknown>) {
+        throwIfInterrupted();
+        yield stream === null ? convert(entry as Sample) : entry;
+      }
+    } else if (batchSampler === null)
+      for (const index of this.sampler) {
+        throwIfInterrupted();
+        yield fetchSample(dataset, index, collate);
+      }
+    else
+      for (const indices of batchSampler) {
+        throwIfInterrupted();
+        yield fetchBatch(dataset, indices, collate);
+      }
+  }
+}
