@@ -37,6 +37,8 @@ class Rewriter {
   /** Names that `var` declares outside of functions, or that are imported. */
   readonly #hoisted = new Set<string>();
   readonly #moved: [number, number][] = [];
+  /** Names that occur anywhere but in imports. */
+  readonly #identifiers = new Set<string>();
 
   constructor(source: string, text: MagicString) {
     this.#source = source;
@@ -62,6 +64,11 @@ class Rewriter {
       case "MetaProperty":
         if (node.meta.name === "import") this.#text.update(node.start, node.end, `${helper}.meta`);
         break;
+      case "Identifier":
+        this.#identifiers.add(node.name);
+        break;
+      case "ImportDeclaration":
+        return;
       case "VariableDeclaration":
         if (node.kind === "var" && !scope) this.#hoistVariable(node);
         break;
@@ -171,19 +178,20 @@ class Rewriter {
 
   #import(node: acorn.ImportDeclaration): void {
     const bindings: string[] = [];
-    const names: string[] = [];
+    const used: string[] = [];
+    const unused: string[] = [];
     let namespace = "";
     for (const specifier of node.specifiers) {
       const local = specifier.local.name;
       if (specifier.type === "ImportNamespaceSpecifier") namespace = local;
       else {
         const imported = specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported);
-        names.push(imported);
+        (this.#identifiers.has(local) ? used : unused).push(imported);
         bindings.push(`${JSON.stringify(imported)}: ${local}`);
       }
     }
-    const used = names.length > 0 ? `, ${JSON.stringify(names)}` : "";
-    const call = `await ${helper}.import(${JSON.stringify(node.source.value)}${used})`;
+    const lists = unused.length > 0 ? [used, unused] : used.length > 0 ? [used] : [];
+    const call = `await ${helper}.import(${[node.source.value, ...lists].map((part) => JSON.stringify(part)).join(", ")})`;
     const first = namespace ? `let ${namespace} = ${call};` : bindings.length > 0 ? "" : `${call};`;
     const from = namespace || call;
     this.#text.update(

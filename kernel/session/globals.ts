@@ -13,7 +13,8 @@ export function installGlobals(session: Session, words: Int32Array<SharedArrayBu
     check: () => interrupts.check(),
     wait: (value: unknown) => interrupts.wait(value),
     iterate: (iterable: AsyncIterable<unknown> & Iterable<unknown>) => interrupts.iterate(iterable),
-    import: (specifier: string, names?: readonly string[]) => session.import(specifier, names),
+    import: (specifier: string, used?: readonly string[], unused?: readonly string[]) =>
+      session.import(specifier, used, unused),
     load: session.load,
     meta: importMeta(),
     result: session.result,

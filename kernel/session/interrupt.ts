@@ -73,10 +73,21 @@ export class Interrupts {
     Atomics.store(this.#words, Word.interrupt, Interrupt.none);
     if (!cell || cell.ended) return;
     cell.interrupts++;
+    this.#reject(cell, state === Interrupt.terminated || cell.interrupts > 2);
+  }
+
+  /** An interrupt has ended a callback of `cell`: what waits for that callback would wait for ever. */
+  spread(cell: Cell | undefined): void {
+    this.clear();
+    if (cell && !cell.ended) this.#reject(cell, false);
+  }
+
+  /** @param abandon also ends a cell that catches what its awaits throw */
+  #reject(cell: Cell, abandon: boolean): void {
     const waits = [...cell.waits];
     cell.waits.clear();
     for (const reject of waits) reject(new InterruptError());
-    if (waits.length === 0 || state === Interrupt.terminated || cell.interrupts > 2) cell.abandon(new InterruptError());
+    if (waits.length === 0 || abandon) cell.abandon(new InterruptError());
   }
 
   /** Throws away an interrupt that nothing is left for. */

@@ -94,15 +94,32 @@ function compileFile(path: string): string {
 }
 
 /**
- * What an import statement binds.
- * @throws SyntaxError for a module without default export where one is imported
+ * What an import statement binds. Members of a CommonJS module are found although Node did not see their names ahead.
+ * @param used names that the cell uses as values
+ * @param unused names that it does not: they may be types, which are nowhere when the cell runs, and only earn a warning
+ * @throws SyntaxError for a name that is used and missing
  */
-export function checkNames(specifier: string, module: Record<string, unknown>, names: readonly string[]): void {
-  if (names.includes("default") && !("default" in module)) {
+export function bindNames(
+  specifier: string,
+  module: Record<string, unknown>,
+  used: readonly string[],
+  unused: readonly string[],
+): { readonly bindings: Record<string, unknown>; readonly warning: string | undefined } {
+  const missing = (name: string) => !(name in module);
+  if (!used.some(missing) && !unused.some(missing)) return { bindings: module, warning: undefined };
+  const members = (typeof module.default === "object" && module.default) || {};
+  const bindings: Record<string, unknown> = { ...members, ...module };
+  const absent = (name: string) => !(name in bindings);
+  const name = used.find(absent) ?? unused.find((name) => name === "default" && absent(name));
+  if (name === "default") {
     throw new SyntaxError(
       `module '${specifier}' has no default export; its names come with import * as name, or import { name }`,
     );
   }
+  if (name !== undefined) throw new SyntaxError(`module '${specifier}' does not provide an export named '${name}'`);
+  const types = unused.filter(absent);
+  const warning = `module '${specifier}' exports no value named ${types.join(", ")}; where it is a type, write: import { type ${types[0]} }`;
+  return { bindings, warning: types.length > 0 ? warning : undefined };
 }
 
 /** `import.meta` in cells. */

@@ -24,9 +24,9 @@ import { installGlobals } from "./globals.ts";
 import { History } from "./history.ts";
 import { protectProcess } from "./host-process.ts";
 import { Input } from "./input.ts";
-import { Interrupts } from "./interrupt.ts";
+import { InterruptError, Interrupts } from "./interrupt.ts";
 import type { Link } from "./link.ts";
-import { checkNames, type Load, makeLoader } from "./loader.ts";
+import { bindNames, type Load, makeLoader } from "./loader.ts";
 import { Output } from "./output.ts";
 import { guardTimers } from "./timers.ts";
 
@@ -218,16 +218,22 @@ export class Session implements Scope {
 
   /** An error that nobody caught goes to the stderr of the cell that it comes from. */
   reportUncaught(error: unknown): void {
+    if (error instanceof InterruptError) return this.interrupts.spread(this.#current);
     const { traceback } = this.#report(error);
     this.output.print("stderr", `${traceback.join("\n")}\n`);
   }
 
   // What rewritten cells call
 
-  async import(specifier: string, names: readonly string[] = []): Promise<Record<string, unknown>> {
+  async import(
+    specifier: string,
+    used: readonly string[] = [],
+    unused: readonly string[] = [],
+  ): Promise<Record<string, unknown>> {
     const module = await (this.interrupts.wait(this.load(specifier)) as Promise<Record<string, unknown>>);
-    checkNames(specifier, module, names);
-    return module;
+    const { bindings, warning } = bindNames(specifier, module, used, unused);
+    if (warning) this.output.print("stderr", `${warning}\n`);
+    return bindings;
   }
 
   readonly result = (value: unknown): void => {

@@ -48,6 +48,7 @@ export class InterruptLadder {
     if (Atomics.compareExchange(this.#words, Word.interrupt, asked, terminating) !== asked) return;
     this.#session.post("Runtime.terminateExecution", () => {
       Atomics.compareExchange(this.#words, Word.interrupt, terminating, terminated);
+      this.#notify();
     });
   }
 }
