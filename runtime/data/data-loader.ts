@@ -1,12 +1,12 @@
 /** `torch.utils.data.DataLoader`. */
 
 import { setImmediate } from "node:timers/promises";
-import type { Generator } from "../tensor/generator.ts";
+import { checkInterrupt } from "../interrupt.ts";
+import type { Generator as Stream } from "../tensor/generator.ts";
 import { named } from "../tensor/options.ts";
-import type { Collated, Converted } from "./collate.ts";
+import type { Collated } from "./collate.ts";
 import { IterableDataset, type Source } from "./dataset.ts";
 import { fetchBatch, fetchSample, streamBatches } from "./fetch.ts";
-import { throwIfInterrupted } from "./interrupt.ts";
 import { BatchSampler } from "./samplers/batch-sampler.ts";
 import { RandomSampler } from "./samplers/random-sampler.ts";
 import { SequentialSampler } from "./samplers/sequential-sampler.ts";
@@ -34,7 +34,7 @@ export interface DataLoaderOptions<Sample, Batch> {
   /** Whether a last batch that is shorter is left out; false. */
   dropLast?: boolean;
   /** The stream that the order is drawn from; the default one. */
-  generator?: Generator | null;
+  generator?: Stream | null;
 }
 
 /** The parameters in PyTorch's order; those that belong to processes of their own are refused with a reason. */
@@ -75,13 +75,8 @@ export class DataLoader<Sample, Batch = Collated<Awaited<Sample>>> implements It
   readonly numWorkers: number;
   readonly collateFn: ((samples: Awaited<Sample>[]) => Batch) | null;
   readonly dropLast: boolean;
-  readonly generator: Generator | null;
+  readonly generator: Stream | null;
 
-  constructor(
-    dataset: Source<Sample> | IterableDataset<Sample>,
-    options: DataLoaderOptions<Sample, Batch> & { batchSize: null; collateFn?: null },
-    ...none: Batch extends Converted<Awaited<Sample>> ? [] : [never]
-  );
   constructor(dataset: Source<Sample> | IterableDataset<Sample>, options?: DataLoaderOptions<Sample, Batch>);
   constructor(
     dataset: Source<Sample> | IterableDataset<Sample>,
@@ -173,7 +168,7 @@ export class DataLoader<Sample, Batch = Collated<Awaited<Sample>>> implements It
       if (batch === undefined) return;
       yield (await batch) as Awaited<Batch>;
       await setImmediate();
-      throwIfInterrupted();
+      checkInterrupt();
     }
   }
 
@@ -185,17 +180,17 @@ export class DataLoader<Sample, Batch = Collated<Awaited<Sample>>> implements It
       const convert = (sample: Sample) => fetchSample([sample], 0, collate);
       const stream = batchSize === null ? null : streamBatches(dataset, batchSize, dropLast, collate);
       for (const entry of (stream ?? dataset) as Iterable<unknown>) {
-        throwIfInterrupted();
+        checkInterrupt();
         yield stream === null ? convert(entry as Sample) : entry;
       }
     } else if (batchSampler === null)
       for (const index of this.sampler) {
-        throwIfInterrupted();
+        checkInterrupt();
         yield fetchSample(dataset, index, collate);
       }
     else
       for (const indices of batchSampler) {
-        throwIfInterrupted();
+        checkInterrupt();
         yield fetchBatch(dataset, indices, collate);
       }
   }

@@ -3,7 +3,8 @@
 import { defaultCollate, defaultConvert } from "./collate.ts";
 import { collatedAt, type IterableDataset, type Source, sampleAt, samplesAt } from "./dataset.ts";
 
-export type CollateFunction<Sample, Batch> = (samples: Sample[]) => Batch;
+/** Makes a batch of a list of samples, whatever they are. */
+export type Collate = (samples: never) => unknown;
 
 function isPending(value: unknown): value is Promise<unknown> {
   return value instanceof Promise;
@@ -13,7 +14,7 @@ function isPending(value: unknown): value is Promise<unknown> {
 export function fetchBatch<Sample>(
   source: Source<Sample>,
   indices: readonly number[],
-  collate: CollateFunction<never, unknown> | null,
+  collate: Collate | null,
 ): unknown {
   if (collate === null) {
     const quick = collatedAt(source, indices);
@@ -23,17 +24,13 @@ export function fetchBatch<Sample>(
 }
 
 /** The one sample of a loader without batches. */
-export function fetchSample<Sample>(
-  source: Source<Sample>,
-  index: number,
-  convert: ((sample: never) => unknown) | null,
-): unknown {
+export function fetchSample<Sample>(source: Source<Sample>, index: number, convert: Collate | null): unknown {
   const sample: unknown = sampleAt(source, index);
   const one = (convert ?? defaultConvert) as (sample: unknown) => unknown;
   return isPending(sample) ? sample.then(one) : one(sample);
 }
 
-function gather(samples: readonly unknown[], collate: CollateFunction<never, unknown>): unknown {
+function gather(samples: readonly unknown[], collate: Collate): unknown {
   return samples.some(isPending)
     ? Promise.all(samples).then((all) => collate(all as never))
     : collate(samples as never);
@@ -44,7 +41,7 @@ export function* streamBatches<Sample>(
   stream: IterableDataset<Sample>,
   batchSize: number,
   dropLast: boolean,
-  collate: CollateFunction<never, unknown> | null,
+  collate: Collate | null,
 ): Generator<unknown> {
   let samples: Sample[] = [];
   for (const sample of stream as Iterable<Sample>) {

@@ -1,10 +1,10 @@
 /** Data sets and loaders: `torch.utils.data`. */
 
+export { InterruptError } from "../interrupt.ts";
 export { type Collated, type Converted, defaultCollate, defaultConvert } from "./collate.ts";
 export { ConcatDataset } from "./concat-dataset.ts";
 export { DataLoader, type DataLoaderOptions } from "./data-loader.ts";
 export { Dataset, IterableDataset, type Source } from "./dataset.ts";
-export { InterruptError } from "./interrupt.ts";
 export { randomSplit } from "./random-split.ts";
 export { BatchSampler } from "./samplers/batch-sampler.ts";
 export { RandomSampler } from "./samplers/random-sampler.ts";
