@@ -160,7 +160,8 @@ export class Session implements Scope {
     const abandoned = new Promise<Outcome>((resolve) => {
       cell.abandon = (error) => resolve({ ok: false, error });
     });
-    return Promise.race([this.evaluator.evaluate(compiled.code, name), abandoned]);
+    // A termination drops the microtasks that are queued; without this await, one of them would be this function's end.
+    return await Promise.race([this.evaluator.evaluate(compiled.code, name), abandoned]);
   }
 
   async #showResult(cell: Cell, store: boolean): Promise<void> {
@@ -218,7 +219,10 @@ export class Session implements Scope {
 
   /** An error that nobody caught goes to the stderr of the cell that it comes from. */
   reportUncaught(error: unknown): void {
-    if (error instanceof InterruptError) return this.interrupts.spread(this.#current);
+    if (error instanceof InterruptError) {
+      this.interrupts.spread(this.#current);
+      return;
+    }
     const { traceback } = this.#report(error);
     this.output.print("stderr", `${traceback.join("\n")}\n`);
   }
