@@ -7,12 +7,13 @@ import { emptyLike, zeros } from "../ops/create.ts";
 import {
   type CrossEntropyOptions,
   crossEntropy as crossEntropyOf,
+  mseLoss as mseLossOf,
   type NllLossOptions,
   nllLoss as nllLossOf,
   type Reduction,
   reduced,
 } from "../ops/loss.ts";
-import { abs, square } from "../ops/pointwise.ts";
+import { abs } from "../ops/pointwise.ts";
 import { bernoulli_, type GeneratorOption } from "../ops/random.ts";
 import { scatter } from "../ops/scatter.ts";
 import { unsqueeze } from "../ops/shape.ts";
@@ -152,7 +153,7 @@ function checkShapes(name: string, input: Tensor, target: Tensor): void {
 /** The squared differences, reduced. */
 export function mseLoss(input: Tensor, target: Tensor, options: ReductionOption = {}): Tensor {
   checkShapes("mse_loss", input, target);
-  return reduced(square(sub(input, target)), options.reduction ?? "mean");
+  return mseLossOf(input, target, options.reduction ?? "mean");
 }
 
 /** The absolute differences, reduced. */

@@ -1,6 +1,7 @@
 /** Activations that are not plain pointwise kernels: gelu, elu, softplus and their kin. */
 
 import { record, recording } from "../autograd/graph.ts";
+import { named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { ge, gt, le, logicalAnd, logicalOr, lt } from "./compare.ts";
@@ -146,17 +147,22 @@ export function logsigmoid(input: Tensor): Tensor {
 }
 
 /** `x` where it is positive, else `x * weight`, one weight for all or one a channel (dim 1). */
-export function prelu(input: Tensor, weight: Tensor): Tensor {
-  const shape = expectTensor(input, "prelu").shape.map((_, d) => (d === 1 ? -1 : 1));
-  if (weight.shape.numel() !== 1 && weight.shape.numel() !== (input.shape[1] ?? 1))
+export function prelu(input: Tensor, weight: Tensor | { weight: Tensor }): Tensor {
+  const call = named<{ weight: Tensor }>("prelu", { weight });
+  const slopes = expectTensor(call.weight, "prelu", "weight");
+  const { shape } = expectTensor(input, "prelu");
+  if (slopes.ndim > 1)
+    throw new Error(`prelu: Expected \`weight\` to be a scalar or 1D tensor, but got: ndim = ${slopes.ndim}`);
+  const count = slopes.shape.numel();
+  if (count === 1) return whereTensor(gt(input, 0), input, mul(input, slopes.reshape([])));
+  if (shape.length === 0) throw new Error("Not allow zero-dim input tensor.");
+  const channels = shape.length < 2 ? 1 : shape[1];
+  if (count !== channels)
     throw new Error(
-      `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${weight.shape.numel()} and channel size = ${input.shape[1] ?? 1}.`,
+      `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${count} and channel size = ${channels}.`,
     );
-  const each =
-    weight.shape.numel() === 1 || input.ndim < 2
-      ? weight.reshape(input.ndim < 2 ? weight.shape : input.shape.map(() => 1))
-      : weight.reshape(shape);
-  return whereTensor(gt(input, 0), input, mul(input, input.ndim === 0 ? each.reshape([]) : each));
+  const each = slopes.reshape(shape.map((_, d) => (d === 1 ? count : 1)));
+  return whereTensor(gt(input, 0), input, mul(input, each));
 }
 
 /** Half of the last or another dim times the sigmoid of the other half. */

@@ -53,6 +53,8 @@ export function isclose(
   const call = named<CloseOptions>("isclose", { rtol, atol, equalNan });
   if (expectTensor(input, "isclose").dtype !== expectTensor(other, "isclose", "other").dtype)
     throw new Error(`${input.dtype} did not match ${other.dtype}`);
+  for (const [name, value] of Object.entries({ rtol: call.rtol ?? 0, atol: call.atol ?? 0 }))
+    if (value < 0) throw new RangeError(`${name} must be greater than or equal to zero, but got ${value}`);
   const same = eq(input, other);
   const near = le(abs(sub(input, other)), add(mul(abs(other), call.rtol ?? 1e-5), call.atol ?? 1e-8));
   const finite = le(abs(other), Number.MAX_VALUE);

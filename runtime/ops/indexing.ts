@@ -184,7 +184,8 @@ export function indexPut(
 ): Tensor {
   const add = typeof accumulate === "boolean" ? accumulate : (accumulate.accumulate ?? false);
   const { kernels } = expectTensor(input, "index_put");
-  const handles = indices.map((index) => index?.handle ?? null);
+  const places = withoutMasks(indices);
+  const handles = places.map((index) => index?.handle ?? null);
   const source = cast(expectTensor(values, "index_put", "values"), codeOf(input));
   const out = wrap(input, kernels.indexPut_(kernels.clone(input.handle), handles, source.handle, add));
   if (!recording(input, source)) return out;
@@ -194,8 +195,16 @@ export function indexPut(
     "IndexPutBackward0",
     [input, source],
     [
-      (grad) => (add ? grad : indexPut(grad, indices, wrap(grad, grad.kernels.full([], 0, codeOf(grad))))),
-      (grad) => take(grad, indices).sumToSize(shape),
+      (grad) => (add ? grad : indexPut(grad, places, wrap(grad, grad.kernels.full([], 0, codeOf(grad))))),
+      (grad) => take(grad, places).sumToSize(shape),
     ],
   );
+}
+
+/** Masks as the index tensors of the places where they are true. */
+function withoutMasks(indices: readonly (Tensor | null)[]): (Tensor | null)[] {
+  return indices.flatMap((index) => {
+    if (index === null || (index.dtype !== bool && index.dtype !== uint8)) return [index];
+    return wrap(index, index.kernels.nonzero(index.handle)).unbind(1);
+  });
 }

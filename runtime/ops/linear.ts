@@ -5,7 +5,7 @@ import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { expectTensor } from "./core.ts";
 import { matmul } from "./matmul.ts";
 import { sum } from "./reduce.ts";
-import { reshape, transpose } from "./shape.ts";
+import { flatten, reshape, transpose, unsqueeze } from "./shape.ts";
 
 /**
  * `input @ weight.T + bias` over the last dim.
@@ -24,8 +24,10 @@ export function linear(input: Tensor, weight: Tensor, bias?: Tensor | null): Ten
   );
   if (!recording(input, w, b)) return out;
   const { shape } = input;
-  const [outputs, inputs] = w.shape;
-  const rows = (tensor: Tensor, size: number): Tensor => (tensor.ndim === 2 ? tensor : reshape(tensor, -1, size));
+  const rows = (tensor: Tensor): Tensor => {
+    if (tensor.ndim === 2) return tensor;
+    return tensor.ndim === 1 ? unsqueeze(tensor, 0) : flatten(tensor, 0, -2);
+  };
   const name =
     shape.length === 2
       ? b === null
@@ -39,9 +41,9 @@ export function linear(input: Tensor, weight: Tensor, bias?: Tensor | null): Ten
     name,
     [input, w, b],
     [
-      (grad) => reshape(matmul(rows(grad, outputs), w), shape),
-      (grad) => matmul(transpose(rows(grad, outputs), 0, 1), rows(input, inputs)),
-      (grad) => sum(rows(grad, outputs), 0),
+      (grad) => reshape(matmul(rows(grad), w), shape),
+      (grad) => matmul(transpose(rows(grad), 0, 1), rows(input)),
+      (grad) => sum(rows(grad), 0),
     ],
     [needsGrad(w) ? input : null, needsGrad(input) ? w : null],
   );

@@ -4,10 +4,10 @@ import { record, recording } from "../autograd/graph.ts";
 import { int64 } from "../tensor/dtype.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
-import { add, div, mul } from "./arithmetic.ts";
+import { add, div, mul, sub } from "./arithmetic.ts";
 import { ne } from "./compare.ts";
-import { cast, codeOf, expectTensor } from "./core.ts";
-import { neg } from "./pointwise.ts";
+import { cast, codeOf, expectTensor, sumTo } from "./core.ts";
+import { neg, square } from "./pointwise.ts";
 import { sum } from "./reduce.ts";
 import { gather } from "./scatter.ts";
 import { reshape } from "./shape.ts";
@@ -163,11 +163,28 @@ function alongClasses(weight: Tensor, input: Tensor, dim: number): Tensor {
 function ofProbabilities(logits: Tensor, target: Tensor, dim: number, options: CrossEntropyOptions): Tensor {
   const { weight = null, reduction = "mean", labelSmoothing = 0 } = options;
   if (!target.dtype.isFloatingPoint)
-    throw new Error("Expected floating point type for target with class probabilities, got " + target.dtype.name);
+    throw new Error(`Expected floating point type for target with class probabilities, got ${target.dtype.name}`);
   const classes = logits.shape[dim];
   const wanted = labelSmoothing === 0 ? target : add(mul(target, 1 - labelSmoothing), labelSmoothing / classes);
   const weighted = weight === null ? logits : mul(logits, alongClasses(weight, logits, dim));
   const losses = neg(sum(mul(weighted, wanted), dim));
   if (reduction !== "mean") return reduced(losses, reduction);
   return div(sum(losses), logits.shape.numel() / classes);
+}
+
+/** The squared differences of two tensors of any shapes that broadcast, reduced. */
+export function mseLoss(input: Tensor, target: Tensor, reduction: Reduction): Tensor {
+  const difference = sub(input.detach(), target.detach());
+  const out = reduced(square(difference), reduction);
+  if (!recording(input, target)) return out;
+  const { shape } = difference;
+  const count = reduction === "mean" ? shape.numel() : 1;
+  const slope = (grad: Tensor, sign: number): Tensor => mul(mul(sub(input, target), (2 * sign) / count), grad);
+  return record(
+    out,
+    "MseLossBackward0",
+    [input, target],
+    [(grad) => sumTo(slope(grad, 1), input.shape), (grad) => sumTo(slope(grad, -1), target.shape)],
+    [input, target],
+  );
 }

@@ -7,7 +7,7 @@ import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
 import { expectTensor, type OutOption, outHandle, sumTo, toOperand } from "./core.ts";
 import { sum } from "./reduce.ts";
-import { reshape, transpose, unsqueeze } from "./shape.ts";
+import { flatten, reshape, transpose, unsqueeze } from "./shape.ts";
 
 function sameType(name: string, a: Tensor, b: Tensor): void {
   if (a.dtype !== b.dtype)
@@ -23,8 +23,7 @@ function leftGradient(grad: Tensor, a: readonly number[], b: Tensor): Tensor {
 
 function rightGradient(grad: Tensor, a: Tensor, b: readonly number[]): Tensor {
   // A batch of rows times one matrix is one product of all rows.
-  if (b.length === 2 && a.ndim > 2)
-    return matmul(transpose(reshape(a, -1, a.shape[a.ndim - 1]), 0, 1), reshape(grad, -1, grad.shape[grad.ndim - 1]));
+  if (b.length === 2 && a.ndim > 2) return matmul(transpose(flatten(a, 0, -2), 0, 1), flatten(grad, 0, -2));
   return sumTo(matmul(transpose(a, -2, -1), grad), b);
 }
 
@@ -123,8 +122,8 @@ export function inner(input: Tensor, other: Tensor): Tensor {
     throw new Error(
       `inner() the last dimension must match on both input tensors but got shapes ${formatSize(input.shape)} and ${formatSize(other.shape)}`,
     );
-  const rows = reshape(other, -1, other.shape[other.ndim - 1]);
-  const product = matmul(reshape(input, -1, input.shape[input.ndim - 1]), transpose(rows, 0, 1));
+  const rows = other.ndim === 1 ? unsqueeze(other, 0) : flatten(other, 0, -2);
+  const product = matmul(input.ndim === 1 ? unsqueeze(input, 0) : flatten(input, 0, -2), transpose(rows, 0, 1));
   return reshape(product, [...input.shape.slice(0, -1), ...other.shape.slice(0, -1)]);
 }
 

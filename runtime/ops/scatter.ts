@@ -1,15 +1,17 @@
 /** Gathering from and scattering to the places that an index tensor names. */
 
 import { record, recording } from "../autograd/graph.ts";
-import { int32, int64 } from "../tensor/dtype.ts";
+import { bool, int32, int64, uint8 } from "../tensor/dtype.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
-import { mul } from "./arithmetic.ts";
-import { codeOf, expectTensor, isScalar, operand, type Scalar, toOperand, wrapDim } from "./core.ts";
+import { add, mul } from "./arithmetic.ts";
+import { lt } from "./compare.ts";
+import { cast, codeOf, expectTensor, isScalar, operand, type Scalar, toOperand, whereTensor, wrapDim } from "./core.ts";
 import { narrow } from "./shape.ts";
 
 function expectIndex(index: unknown, name: string): Tensor {
   const tensor = expectTensor(index, name, "index");
+  if (tensor.dtype === uint8) return cast(tensor, int64.code);
   if (tensor.dtype !== int64 && tensor.dtype !== int32)
     throw new Error(`${name}(): Expected dtype int32/int64 for index, but got ${tensor.dtype}`);
   return tensor;
@@ -19,14 +21,15 @@ function expectIndex(index: unknown, name: string): Tensor {
 export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
   const { shape } = expectTensor(input, "gather");
   const at = wrapDim(dim, shape.length);
-  const out = wrap(input, input.kernels.gather(input.handle, at, expectIndex(index, "gather").handle));
+  const places = expectIndex(index, "gather");
+  const out = wrap(input, input.kernels.gather(input.handle, at, places.handle));
   if (!recording(input)) return out;
   return record(
     out,
     "GatherBackward0",
     [input],
-    [(grad) => scatterAdd(wrap(grad, grad.kernels.full(shape, 0, codeOf(grad))), at, index, grad)],
-    [index],
+    [(grad) => scatterAdd(wrap(grad, grad.kernels.full(shape, 0, codeOf(grad))), at, places, grad)],
+    [places],
   );
 }
 
@@ -162,13 +165,16 @@ export function indexCopy(input: Tensor, dim: number, index: Tensor, source: Ten
 /** A copy of `input` with `value` in the rows along `dim` that `index` names. */
 export function indexFill(input: Tensor, dim: number, index: Tensor, value: Tensor | Scalar): Tensor {
   const at = wrapDim(dim, expectTensor(input, "index_fill").ndim);
-  const shape = input.shape.map((size, d) => (d === at ? index.shape.numel() : size));
   if (value instanceof Tensor && value.ndim !== 0)
     throw new Error(
       `index_fill_ only supports a 0-dimensional value tensor, but got tensor with ${value.ndim} dimension(s).`,
     );
-  const rows = value instanceof Tensor ? value.to(input.dtype).expand(shape) : value;
-  return scatter(input, at, rowsOf(input, at, expectIndex(index, "index_fill")), rows);
+  const rows = rowsOf(input, at, expectIndex(index, "index_fill"));
+  if (!(value instanceof Tensor)) return scatter(input, at, rows, value);
+  const { kernels } = input;
+  // A row that is named twice takes part in the gradient once.
+  const mask = wrap(input, kernels.scatter_(kernels.full(input.shape, false, bool.code), at, rows.handle, true));
+  return whereTensor(mask, cast(value, codeOf(input)), input);
 }
 
 /** A vector of row numbers as the index of each element of those rows. */
@@ -187,12 +193,13 @@ function rowsOf(input: Tensor, dim: number, index: Tensor, source?: Tensor): Ten
 
 /** The elements of the flattened tensor that `index` names, in its shape. */
 export function take(input: Tensor, index: Tensor): Tensor {
-  return gather(input.reshape(-1), 0, expectIndex(index, "take").reshape(-1)).reshape(index.shape);
+  const flat = input.reshape(-1);
+  return gather(flat, 0, fromEnd(expectIndex(index, "take").reshape(-1), flat.shape[0])).reshape(index.shape);
 }
 
 /** Elements along `dim` that `indices`, broadcast against `input`, names; without `dim`, of the flattened tensor. */
 export function takeAlongDim(input: Tensor, indices: Tensor, dim?: number | null): Tensor {
-  if (dim == null) return gather(input.reshape(-1), 0, indices.reshape(-1));
+  if (dim == null) return take(input, indices.reshape(-1));
   const at = wrapDim(dim, expectTensor(input, "take_along_dim").ndim);
   if (input.ndim !== expectIndex(indices, "take_along_dim").ndim)
     throw new Error(
@@ -200,5 +207,11 @@ export function takeAlongDim(input: Tensor, indices: Tensor, dim?: number | null
     );
   const shape = input.shape.map((size, d) => (size === 1 ? indices.shape[d] : size));
   const from = input.expand(shape.map((size, d) => (d === at ? input.shape[d] : size)));
-  return gather(from, at, indices.expand(shape.map((size, d) => (d === at ? indices.shape[d] : size))));
+  const places = indices.expand(shape.map((size, d) => (d === at ? indices.shape[d] : size)));
+  return gather(from, at, fromEnd(places, input.shape[at]));
+}
+
+/** Indices that count from the end where they are negative, as such that do not. */
+function fromEnd(index: Tensor, size: number): Tensor {
+  return whereTensor(lt(index, 0), add(index, size), index);
 }

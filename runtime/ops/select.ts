@@ -5,7 +5,7 @@ import { bool } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
-import { ge, isnan, le, logicalAnd, logicalNot } from "./compare.ts";
+import { ge, gt, isnan, le, logicalAnd, logicalOr, lt } from "./compare.ts";
 import {
   cast,
   codeOf,
@@ -38,6 +38,7 @@ export function nonzero(input: Tensor, options?: { asTuple?: false }): Tensor;
 export function nonzero(input: Tensor, options: { asTuple: true }): Tensor[];
 export function nonzero(input: Tensor, options?: { asTuple?: boolean }): Tensor | Tensor[] {
   const { kernels } = expectTensor(input, "nonzero");
+  if (options?.asTuple && input.ndim === 0) return nonzero(input.reshape(1), { asTuple: true });
   const places = wrap(input, kernels.nonzero(input.handle));
   return options?.asTuple ? places.unbind(1) : places;
 }
@@ -78,7 +79,7 @@ export function clamp(
     [
       (grad) => back(within(grad, input, low, high)),
       (grad) => backLow?.(mul(grad, cast(belowLow(input, low as TensorOrScalar, high), codeOf(grad)))) ?? null,
-      (grad) => backHigh?.(mul(grad, cast(logicalNot(le(input, high as TensorOrScalar)), codeOf(grad)))) ?? null,
+      (grad) => backHigh?.(mul(grad, cast(aboveHigh(input, low, high as TensorOrScalar), codeOf(grad)))) ?? null,
     ],
     [input, low, high],
   );
@@ -91,10 +92,18 @@ function within(grad: Tensor, input: Tensor, low: TensorOrScalar | null, high: T
 
 /** Where the result is the lower bound. */
 function belowLow(input: Tensor, low: TensorOrScalar, high: TensorOrScalar | null): Tensor {
-  const below = logicalNot(ge(input, low));
-  return high === null
-    ? below
-    : logicalAnd(below, logicalNot(ge(low instanceof Tensor ? low : filled(input, low), high)));
+  const below = lt(input, low);
+  return high === null ? below : logicalAnd(below, lt(asTensor(low, input), high));
+}
+
+/** Where the result is the upper bound, which is so, too, where the bounds are the wrong way round. */
+function aboveHigh(input: Tensor, low: TensorOrScalar | null, high: TensorOrScalar): Tensor {
+  const above = gt(input, high);
+  return low === null ? above : logicalOr(above, lt(asTensor(high, input), low));
+}
+
+function asTensor(value: TensorOrScalar, like: Tensor): Tensor {
+  return value instanceof Tensor ? value : filled(like, value);
 }
 
 /** Elements below `min` become it. */

@@ -5,7 +5,17 @@ import type { Handle } from "../backend/backend.ts";
 import { named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
-import { type Dims, expandTo, expectTensor, sizesOf, sumTo, viewOf, wrapDim, wrapDims } from "./core.ts";
+import {
+  type Dims,
+  expandTo,
+  expectTensor,
+  scatterStrided,
+  sizesOf,
+  sumTo,
+  viewOf,
+  wrapDim,
+  wrapDims,
+} from "./core.ts";
 
 /** Sizes one by one or as one list. */
 export type SizeArguments = (number | readonly number[])[];
@@ -432,17 +442,31 @@ export function tile(input: Tensor, ...dims: SizeArguments): Tensor {
   return repeat(input, [...new Array<number>(missing).fill(1), ...times]);
 }
 
+/** What {@link asStrided} takes by name. */
+export interface StridedOptions {
+  size: readonly number[];
+  stride: readonly number[];
+  /** Elements of the storage before the first; the input's own. */
+  storageOffset?: number | null;
+}
+
 /** A view as sizes, strides and an offset of elements say. */
 export function asStrided(
   input: Tensor,
-  size: readonly number[],
-  stride: readonly number[],
-  storageOffset?: number,
+  size: readonly number[] | StridedOptions,
+  stride?: readonly number[] | StridedOptions,
+  storageOffset?: number | null | StridedOptions,
 ): Tensor {
-  if (recording(expectTensor(input, "as_strided")))
-    throw new Error("as_strided: a gradient through it is not recorded; take views by select, slice and diagonal");
-  const offset = storageOffset ?? input.kernels.offset(input.handle);
-  return wrap(input, input.kernels.asStrided(input.handle, size, stride, offset));
+  const call = named<StridedOptions>("as_strided", { size, stride, storageOffset });
+  const { kernels, shape } = expectTensor(input, "as_strided");
+  const start = kernels.offset(input.handle);
+  const offset = call.storageOffset ?? start;
+  const handle = kernels.asStrided(input.handle, call.size, call.stride, offset);
+  if (!recording(input)) return viewOf(input, handle, "AsStridedBackward0", (grad) => grad);
+  if (!kernels.isContiguous(input.handle))
+    throw new Error("as_strided: its gradient is known only where the input is contiguous; call contiguous() first");
+  const place = { sizes: call.size, strides: call.stride, offset: offset - start };
+  return viewOf(input, handle, "AsStridedBackward0", (grad) => scatterStrided(grad, shape, place));
 }
 
 export { movedim as moveaxis, transpose as swapaxes, transpose as swapdims };

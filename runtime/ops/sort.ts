@@ -2,7 +2,7 @@
 
 import { record, recording } from "../autograd/graph.ts";
 import { type DType, int64 } from "../tensor/dtype.ts";
-import { named } from "../tensor/options.ts";
+import { isOptions, named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { placeAt, type ValuesIndices, valuesIndices } from "./along.ts";
 import { cast, expectTensor, wrapDim } from "./core.ts";
@@ -72,13 +72,28 @@ export function topk(
   return sorted(input, wrap(input, values), wrap(input, indices), at, "topk");
 }
 
+/** Options of {@link kthvalue}. */
+export interface KthOptions {
+  k?: number;
+  /** The last dim. */
+  dim?: number;
+  keepdim?: boolean;
+}
+
 /** The `k`th smallest element along a dim, counted from 1, and where it is. */
-export function kthvalue(input: Tensor, k: number, dim = -1, keepdim = false): ValuesIndices {
+export function kthvalue(
+  input: Tensor,
+  k: number | KthOptions,
+  dim?: number | KthOptions,
+  keepdim?: boolean | KthOptions,
+): ValuesIndices {
+  const call = named<KthOptions>("kthvalue", { k, dim, keepdim });
   const { shape } = expectTensor(input, "kthvalue");
-  const at = wrapDim(dim, shape.length);
+  const at = wrapDim(call.dim ?? -1, shape.length);
+  const rank = call.k ?? 0;
   const size = shape.length === 0 ? 1 : shape[at];
-  if (k < 1 || k > size) throw new RangeError(`kthvalue(): selected number k out of range for dimension ${at}`);
-  return pick("kthvalue", input, at, k - 1, keepdim);
+  if (rank < 1 || rank > size) throw new RangeError(`kthvalue(): selected number k out of range for dimension ${at}`);
+  return pick("kthvalue", input, at, rank - 1, call.keepdim ?? false);
 }
 
 /** The element that stands at `rank` once `dim` is sorted. */
@@ -126,9 +141,11 @@ export function cumsum(
 }
 
 /** The elements of the given dims in reverse order. */
-export function flip(input: Tensor, ...dims: (number | readonly number[])[]): Tensor {
+export function flip(input: Tensor, ...dims: (number | readonly number[] | { dims: readonly number[] })[]): Tensor {
   const { ndim } = expectTensor(input, "flip");
-  const list = dims.flat().map((dim) => wrapDim(dim, ndim));
+  const list = dims
+    .flatMap((dim) => (isOptions(dim) ? (dim as { dims: readonly number[] }).dims : dim))
+    .map((dim) => wrapDim(dim, ndim));
   if (new Set(list).size !== list.length)
     throw new Error(`dim ${list.find((dim, i) => list.indexOf(dim) !== i)} appears multiple times in the list of dims`);
   const { kernels } = input;
@@ -143,10 +160,12 @@ export function flip(input: Tensor, ...dims: (number | readonly number[])[]): Te
 
 /** The rows of matrices in reverse order. */
 export function flipud(input: Tensor): Tensor {
+  if (expectTensor(input, "flipud").ndim < 1) throw new Error("Input must be >= 1-d.");
   return flip(input, 0);
 }
 
 /** The columns of matrices in reverse order. */
 export function fliplr(input: Tensor): Tensor {
+  if (expectTensor(input, "fliplr").ndim < 2) throw new Error("Input must be >= 2-d.");
   return flip(input, 1);
 }
