@@ -147,7 +147,7 @@ function isFailure(error: unknown): error is Esbuild.TransformFailure {
 }
 
 function syntaxError({ text, location }: Esbuild.Message): CellSyntaxError {
-  const incomplete = /end of file|^Unterminated (?!string)/.test(text);
+  const incomplete = /end of file/.test(text);
   if (!location) return new CellSyntaxError(text, undefined, incomplete);
   // esbuild counts columns in bytes of UTF-8.
   const column = Buffer.from(location.lineText).subarray(0, location.column).toString().length + 1;

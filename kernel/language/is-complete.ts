@@ -13,7 +13,9 @@ export async function completeness(source: string): Promise<Completeness> {
     await compile(source);
     return { status: "complete" };
   } catch (error) {
-    if (!(error instanceof CellSyntaxError) || !error.incomplete) return { status: "invalid" };
+    if (!(error instanceof CellSyntaxError)) return { status: "invalid" };
+    const inText = ["`", "/*"].includes(scan(source).open.at(-1) ?? "");
+    if (!error.incomplete && !inText) return { status: "invalid" };
     return { status: "incomplete", indent: indentation(source) };
   }
 }

@@ -1,0 +1,101 @@
+/** A kernel spoken to over bare sockets, frame by frame, as no well-behaved client would. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Dealer, Request, Subscriber } from "zeromq";
+import { Codec, type Message, makeHeader } from "../../kernel/wire/codec.ts";
+import { address, type Channel, readConnection } from "../../kernel/wire/connection.ts";
+import { kernelCommand } from "./kernelspec.ts";
+
+const options = { linger: 0, receiveTimeout: 10_000 };
+
+export class RawKernel {
+  readonly shell = new Dealer(options);
+  readonly control = new Dealer(options);
+  readonly stdin = new Dealer(options);
+  readonly iopub = new Subscriber({ ...options, receiveHighWaterMark: 0 });
+  readonly heartbeat = new Request(options);
+  /** Signs what is sent. */
+  readonly codec: Codec;
+  readonly child: ChildProcess;
+  readonly #folder = mkdtempSync(join(tmpdir(), "tangent-raw-"));
+  /** Checks what comes; a decoder of its own, since one takes no signature twice. */
+  readonly #received: Codec;
+  readonly #session = randomUUID();
+  #log = "";
+
+  constructor(key = randomBytes(16).toString("hex")) {
+    const file = join(this.#folder, "connection.json");
+    const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
+    const ip = join(this.#folder, "socket");
+    writeFileSync(file, JSON.stringify({ transport: "ipc", ip, key, signature_scheme: "hmac-sha256", ...ports }));
+    const connection = readConnection(file);
+    this.codec = new Codec(key);
+    this.#received = new Codec(key);
+    const identity = this.#session;
+    this.shell.routingId = identity;
+    this.stdin.routingId = identity;
+    const sockets = {
+      shell: this.shell,
+      control: this.control,
+      stdin: this.stdin,
+      iopub: this.iopub,
+      hb: this.heartbeat,
+    };
+    for (const [channel, socket] of Object.entries(sockets)) socket.connect(address(connection, channel as Channel));
+    this.iopub.subscribe();
+    const [command, ...rest] = kernelCommand.map((part) => part.replace("{connection_file}", file));
+    this.child = spawn(command, rest, { stdio: ["ignore", "ignore", "pipe"] });
+    this.child.stderr?.on("data", (data) => {
+      this.#log += data;
+    });
+  }
+
+  /** What the kernel wrote to its own stderr. */
+  get log(): string {
+    return this.#log;
+  }
+
+  message(type: string, content: object): Message {
+    const header = makeHeader(type, this.#session, "test");
+    return { identities: [], header, parent_header: {}, metadata: {}, content: { ...content }, buffers: [] };
+  }
+
+  /** Sends a request, and gives the content of its reply. */
+  async request(type: string, content: object, channel: "shell" | "control" = "shell"): Promise<Message> {
+    const message = this.message(type, content);
+    await this[channel].send(this.codec.encode(message));
+    for (;;) {
+      const reply = this.#received.decode(await this[channel].receive());
+      if (reply.parent_header.msg_id === message.header.msg_id) return reply;
+    }
+  }
+
+  async execute(code: string): Promise<Message> {
+    return this.request("execute_request", { code });
+  }
+
+  /** The next message on iopub. */
+  async published(): Promise<Message> {
+    return this.#received.decode(await this.iopub.receive());
+  }
+
+  /** The next message on stdin. */
+  async asked(): Promise<Message> {
+    return this.#received.decode(await this.stdin.receive());
+  }
+
+  async close(): Promise<void> {
+    for (const socket of [this.shell, this.control, this.stdin, this.iopub, this.heartbeat]) socket.close();
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const exited = once(this.child, "exit");
+      this.child.kill("SIGKILL");
+      await exited;
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
