@@ -11,7 +11,14 @@ import { Codec, type Message, makeHeader } from "../../kernel/wire/codec.ts";
 import { address, type Channel, readConnection } from "../../kernel/wire/connection.ts";
 import { kernelCommand } from "./kernelspec.ts";
 
-const options = { linger: 0, receiveTimeout: 10_000 };
+const options = { linger: 0, receiveTimeout: 20_000, reconnectInterval: 2, reconnectMaxInterval: 2 };
+
+interface RawOptions {
+  /** Empty for messages without signatures. */
+  readonly key?: string;
+  /** What starts the kernel, with `{connection_file}` among it. */
+  readonly command?: readonly string[];
+}
 
 export class RawKernel {
   readonly shell = new Dealer(options);
@@ -28,7 +35,7 @@ export class RawKernel {
   readonly #session = randomUUID();
   #log = "";
 
-  constructor(key = randomBytes(16).toString("hex")) {
+  constructor({ key = randomBytes(16).toString("hex"), command = kernelCommand }: RawOptions = {}) {
     const file = join(this.#folder, "connection.json");
     const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
     const ip = join(this.#folder, "socket");
@@ -48,8 +55,8 @@ export class RawKernel {
     };
     for (const [channel, socket] of Object.entries(sockets)) socket.connect(address(connection, channel as Channel));
     this.iopub.subscribe();
-    const [command, ...rest] = kernelCommand.map((part) => part.replace("{connection_file}", file));
-    this.child = spawn(command, rest, { stdio: ["ignore", "ignore", "pipe"] });
+    const [program, ...rest] = command.map((part) => part.replace("{connection_file}", file));
+    this.child = spawn(program, rest, { stdio: ["ignore", "ignore", "pipe"] });
     this.child.stderr?.on("data", (data) => {
       this.#log += data;
     });

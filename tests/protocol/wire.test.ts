@@ -145,7 +145,7 @@ describe("the wire, over bare sockets", function () {
   });
 
   it("works without a key, as the protocol allows", async () => {
-    const other = new RawKernel("");
+    const other = new RawKernel({ key: "" });
     const reply = await other.execute("1");
     assert.equal(reply.content.status, "ok");
     await other.close();
