@@ -94,3 +94,4 @@ export { type PrintOptions, setPrintoptions } from "./tensor/print.ts";
 export { Size } from "./tensor/size.ts";
 export { slice as Slice } from "./tensor/slice.ts";
 export { Tensor } from "./tensor/tensor.ts";
+export * as vision from "./vision/index.ts";
