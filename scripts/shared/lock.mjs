@@ -6,7 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { stateFolder } from "./root.mjs";
 
 /** Runs `work` while no other process holds the lock; waits, and says for whom, when one does. */
-export async function withLock(work, { path = join(stateFolder, "lock"), say = console.log, pollMilliseconds = 500 } = {}) {
+export async function withLock(
+  work,
+  { path = join(stateFolder, "lock"), say = console.log, pollMilliseconds = 500 } = {},
+) {
   mkdirSync(dirname(path), { recursive: true });
   let announced = false;
   while (!take(path)) {
@@ -15,7 +18,8 @@ export async function withLock(work, { path = join(stateFolder, "lock"), say = c
       rmSync(path, { force: true });
       continue;
     }
-    if (!announced) say(`Another set-up of this folder is running (process ${holder}): waiting for it. Its lock is ${path}`);
+    if (!announced)
+      say(`Another set-up of this folder is running (process ${holder}): waiting for it. Its lock is ${path}`);
     announced = true;
     await sleep(pollMilliseconds);
   }

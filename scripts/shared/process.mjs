@@ -22,7 +22,9 @@ export async function runQuietly(name, command, args, { advice, cwd = root, env 
     const problem = await ended(spawn(command, args, { cwd, env, stdio: ["ignore", output, output] }));
     if (problem === undefined) return;
     const tail = readFileSync(log, "utf8").trimEnd().split("\n").slice(-lastLines).join("\n");
-    throw new SetupError(`${tail}\n\n\`${[command, ...args].join(" ")}\` ${problem}. All it printed: ${log}\n${advice}`);
+    throw new SetupError(
+      `${tail}\n\n\`${[command, ...args].join(" ")}\` ${problem}. All it printed: ${log}\n${advice}`,
+    );
   } finally {
     closeSync(output);
   }

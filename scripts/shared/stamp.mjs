@@ -10,7 +10,8 @@ export function filesBelow(paths, passes = () => true) {
   const found = [];
   const visit = (path) => {
     if (statSync(path).isDirectory()) {
-      for (const name of readdirSync(path).sort()) if (name !== "build" && name !== "node_modules") visit(join(path, name));
+      for (const name of readdirSync(path).sort())
+        if (name !== "build" && name !== "node_modules") visit(join(path, name));
     } else if (passes(path)) found.push(path);
   };
   for (const path of paths) visit(path);

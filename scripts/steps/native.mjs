@@ -12,7 +12,8 @@ const isSource = (path) => /\.(cpp|cc|c|h|gyp|gypi)$/.test(path);
 /** Compiles the addon of a folder with its binding.gyp, only what changed, against the brought Node's own headers. */
 async function compile(name, folder) {
   const { executable, nodedir } = broughtNode();
-  if (nodedir === undefined) throw new SetupError(`${executable} came without headers (include/node): run \`npm ci\` again.`);
+  if (nodedir === undefined)
+    throw new SetupError(`${executable} came without headers (include/node): run \`npm ci\` again.`);
   await runQuietly(name, executable, [nodeGyp(), "configure", "build", `--nodedir=${nodedir}`, "--jobs=max"], {
     cwd: folder,
     env: toolEnvironment(),
@@ -42,4 +43,11 @@ export const runtimeAddon = addon(
   "The runtime's native kernels (minutes the first time)",
   inRoot("runtime", "native"),
   "tangent_native.node",
+);
+
+export const kernelAddon = addon(
+  "kernel-native",
+  "The kernel's small addon",
+  inRoot("kernel", "native"),
+  "descriptors.node",
 );

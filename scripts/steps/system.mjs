@@ -31,7 +31,13 @@ const buildPackages = [
   { apt: "librsvg2-dev", brew: "librsvg", isThere: header("librsvg-2.0/librsvg/rsvg.h") },
 ];
 
-const fonts = [{ apt: "fonts-dejavu-core", brew: "font-dejavu", isThere: anyOf("/usr/share/fonts/truetype/dejavu", "/System/Library/Fonts") }];
+const fonts = [
+  {
+    apt: "fonts-dejavu-core",
+    brew: "font-dejavu",
+    isThere: anyOf("/usr/share/fonts/truetype/dejavu", "/System/Library/Fonts"),
+  },
+];
 
 const chromium = {
   apt: "chromium",
@@ -94,7 +100,10 @@ async function install(packages, say) {
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const advice = `Mend what apt says, or run it by hand: ${byHand}`;
   await runQuietly("system", command, [...prefix, "update"], { advice, env });
-  await runQuietly("system", command, [...prefix, "install", "--yes", "--no-install-recommends", ...names], { advice, env });
+  await runQuietly("system", command, [...prefix, "install", "--yes", "--no-install-recommends", ...names], {
+    advice,
+    env,
+  });
 }
 
 async function agrees(names) {

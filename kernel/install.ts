@@ -1,0 +1,95 @@
+/** `tangent install`: writes the kernelspec where Jupyter looks for it. */
+
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const usage = `usage: tangent install [--user | --sys-prefix | --prefix DIR] [--name NAME]
+
+  --user         for this user (the default)
+  --sys-prefix   for the Python environment that is active
+  --prefix DIR   for the environment in DIR
+  --name NAME    the kernelspec's name; tangent`;
+
+/** The folder that holds package.json, from the bundle and from the sources. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return folder;
+}
+
+/** Jupyter's data folder of the user. @see https://docs.jupyter.org/en/latest/use/jupyter-directories.html */
+function userFolder(): string {
+  const { JUPYTER_DATA_DIR, XDG_DATA_HOME } = process.env;
+  if (JUPYTER_DATA_DIR) return JUPYTER_DATA_DIR;
+  if (process.platform === "darwin") return join(homedir(), "Library", "Jupyter");
+  return join(XDG_DATA_HOME || join(homedir(), ".local", "share"), "jupyter");
+}
+
+function activePrefix(): string {
+  try {
+    return execFileSync("python3", ["-c", "import sys; print(sys.prefix)"], { encoding: "utf8" }).trim();
+  } catch {
+    throw new Error("--sys-prefix: no python3 on the path; name the environment with --prefix DIR");
+  }
+}
+
+interface Choice {
+  readonly user: boolean;
+  readonly sysPrefix: boolean;
+  readonly prefix: string | undefined;
+}
+
+function dataFolder({ user, sysPrefix, prefix }: Choice): string {
+  if (Number(user) + Number(sysPrefix) + Number(prefix !== undefined) > 1)
+    throw new Error("give one of --user, --sys-prefix and --prefix");
+  if (prefix !== undefined) return join(resolve(prefix), "share", "jupyter");
+  return sysPrefix ? join(activePrefix(), "share", "jupyter") : userFolder();
+}
+
+/** Writes the kernelspec with the addresses of this package and of the Node that runs now. @returns its folder */
+function install(choice: Choice, name: string): string {
+  if (!/^[a-z0-9._-]+$/i.test(name))
+    throw new Error(`--name ${name}: a kernelspec's name has letters, digits, ".", "_" and "-" only`);
+  const root = packageRoot();
+  const spec = JSON.parse(readFileSync(join(root, "kernel.json"), "utf8")) as { argv: string[] };
+  const [, main, ...rest] = spec.argv;
+  spec.argv = [process.execPath, join(root, main), ...rest];
+  if (!existsSync(spec.argv[1])) throw new Error(`${spec.argv[1]} is not there: run \`npm run setup\` first`);
+  const folder = join(dataFolder(choice), "kernels", name);
+  mkdirSync(folder, { recursive: true });
+  const partial = join(folder, `kernel.json.${process.pid}`);
+  writeFileSync(partial, `${JSON.stringify(spec, null, 2)}\n`);
+  renameSync(partial, join(folder, "kernel.json"));
+  return folder;
+}
+
+function main(args: readonly string[]): number {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        user: { type: "boolean", default: false },
+        "sys-prefix": { type: "boolean", default: false },
+        prefix: { type: "string" },
+        name: { type: "string", default: "tangent" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help) {
+      console.log(usage);
+      return 0;
+    }
+    const choice = { user: values.user, sysPrefix: values["sys-prefix"], prefix: values.prefix };
+    console.log(`Installed the kernelspec ${values.name} in ${install(choice, values.name)}`);
+    return 0;
+  } catch (error) {
+    console.error(`tangent install: ${(error as Error).message}\n\n${usage}`);
+    return 2;
+  }
+}
+
+process.exitCode = main(process.argv.slice(2));

@@ -1,0 +1,30 @@
+/** `npm run build`: bundles the kernel and the runtime's entry points into dist/. */
+
+import { readFileSync, rmSync } from "node:fs";
+import { build } from "esbuild";
+import { inRoot } from "./shared/root.mjs";
+
+const { exports } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
+const runtime = Object.values(exports)
+  .map((conditions) => conditions["tangent-source"])
+  .filter((path) => path !== undefined);
+
+rmSync(inRoot("dist"), { recursive: true, force: true });
+// One build for all, so that the kernel and the cells share one instance of the runtime.
+await build({
+  absWorkingDir: inRoot(),
+  entryPoints: [...runtime, "kernel/main.ts", "kernel/wire/thread.ts", "kernel/install.ts", "kernel/run.ts"],
+  outdir: "dist",
+  outbase: ".",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  packages: "external",
+  chunkNames: "chunks/[name]-[hash]",
+  sourcemap: "linked",
+  sourcesContent: false,
+  keepNames: true,
+  logLevel: "warning",
+});
