@@ -27,4 +27,6 @@ await build({
   sourcesContent: false,
   keepNames: true,
   logLevel: "warning",
+  // The loader of cells imports what a cell names: nothing that a bundler could know.
+  logOverride: { "unsupported-dynamic-import": "silent" },
 });
