@@ -1,5 +1,6 @@
 #include "binding/result.h"
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 
@@ -45,8 +46,10 @@ Budget& budget() {
   return instance;
 }
 
+/** Only what a view shows of its storage: a data set's batches must not each count as the whole of it. */
 int64_t handleBytes(const TensorBody& body) {
-  return static_cast<int64_t>(body.storage->bytes()) + static_cast<int64_t>(sizeof(TensorBody));
+  const auto shown = std::min(body.numel * itemSize(body.dtype), static_cast<int64_t>(body.storage->bytes()));
+  return shown + static_cast<int64_t>(sizeof(TensorBody));
 }
 
 void finalize(node_api_basic_env env, void* data, void*) {
