@@ -1,0 +1,4 @@
+/** Gives what people look at a form for notebooks: loaded for its effect by the main entry point. */
+
+import "./module.ts";
+import "./tensor.ts";
