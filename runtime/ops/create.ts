@@ -328,7 +328,9 @@ function fromData(data: TensorData, options: FactoryOptions): Tensor {
       : notData(data);
   const inferred = typeOfValues(values);
   const own = options.requiresGrad && inferred === int64 ? getDefaultDtype() : inferred;
-  return new Tensor(kernels.fromNumbers(values, shape, (options.dtype ?? own).code), backend);
+  // Plain numbers cross the boundary at once, and -0 stays what it is.
+  const plain = values.every((value) => typeof value === "number") ? Float64Array.from(values as number[]) : values;
+  return new Tensor(kernels.fromNumbers(plain, shape, (options.dtype ?? own).code), backend);
 }
 
 function notData(data: unknown): never {
