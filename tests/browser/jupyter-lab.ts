@@ -74,7 +74,7 @@ export class JupyterLab {
   async kernelName(): Promise<string> {
     const name = this.page.locator(".jp-KernelName").first();
     await name.filter({ hasText: "Tangent" }).waitFor({ timeout: 60_000 });
-    return (await name.innerText()).trim();
+    return ((await name.textContent()) ?? "").trim();
   }
 
   /** Runs all cells and waits until the last of them is done. */
