@@ -1,17 +1,28 @@
 /** The project's own Python environment: JupyterLab, and what the tests compare with. */
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { runQuietly, SetupError } from "../shared/process.mjs";
 import { inCI, inRoot, venv, venvBin } from "../shared/root.mjs";
 import { hashOf } from "../shared/stamp.mjs";
 
 const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--quiet"];
 
+/** JupyterLab starts scripts of its own with Node, which would take them for modules of this package. */
+const notModules = inRoot(".venv", "package.json");
+
+/** Whether the environment was made whole, and in this folder: its programs hold its address. */
+function isWhole() {
+  const pip = venvBin("pip");
+  return existsSync(venvBin("python")) && existsSync(pip) && readFileSync(pip, "utf8").includes(venvBin("python"));
+}
+
 async function makeVenv() {
-  if (existsSync(venvBin("python"))) return;
-  await runQuietly("venv", "python3", ["-m", "venv", venv], {
-    advice: "Python 3.10 or newer with its venv module is needed (Debian: `apt-get install python3-venv`).",
-  });
+  if (!isWhole()) {
+    await runQuietly("venv", "python3", ["-m", "venv", "--clear", venv], {
+      advice: "Python 3.10 or newer with its venv module is needed (Debian: `apt-get install python3-venv`).",
+    });
+  }
+  writeFileSync(notModules, '{ "type": "commonjs" }\n');
 }
 
 async function installFrom(name, file) {
@@ -48,7 +59,8 @@ function pinned(file) {
 
 function environment(name, title, fileName, { optional = false } = {}) {
   const file = inRoot("scripts", fileName);
-  const isThere = () => pinned(file).every(([packageName, version]) => holds(packageName, version));
+  const isThere = () =>
+    isWhole() && existsSync(notModules) && pinned(file).every(([packageName, version]) => holds(packageName, version));
   let leftOut = false;
   return {
     name,
