@@ -45,8 +45,6 @@ const chromium = {
   isThere: anyOf("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"),
 };
 
-const dataset = { apt: "dataset-fashion-mnist", brew: undefined, isThere: anyOf("/usr/share/datasets/fashion-mnist") };
-
 /** The compilers and libraries that the native parts are built with. */
 export const systemPackages = {
   name: "system",
@@ -58,10 +56,8 @@ export const systemPackages = {
 /** Chromium, for the tests that open JupyterLab. Its absence is the tests' to report. */
 export const browser = optional("browser", "Chromium for the browser tests", chromium);
 
-/** Debian's copy of Fashion-MNIST, which saves a download. */
-export const datasetPackage = optional("dataset", "Debian's package of Fashion-MNIST", dataset);
-
-function optional(name, title, wanted) {
+/** A step that brings a package where that needs no question; elsewhere, or where apt fails, it is left out. */
+export function optional(name, title, wanted) {
   let tried = false;
   return {
     name,
