@@ -1,21 +1,19 @@
-/** The kernel's entry: `main.ts -f CONNECTION_FILE`. */
+/** The kernel's entry: `main.ts -f CONNECTION_FILE`. The wire thread starts first; the session is loaded meanwhile. */
 
 import { readFileSync } from "node:fs";
-import { enableCompileCache } from "node:module";
+import { enableCompileCache, flushCompileCache } from "node:module";
 import { MessageChannel, Worker } from "node:worker_threads";
-import { Dispatcher } from "./handlers/index.ts";
 import { makeKernelInfo } from "./handlers/kernel-info.ts";
 import { openPipes } from "./session/descriptors.ts";
-import { exitProcess } from "./session/host-process.ts";
-import { Link } from "./session/link.ts";
-import { Session } from "./session/session.ts";
 import { readConnection } from "./wire/connection.ts";
-import { type Inbound, sharedBytes, type WireData } from "./wire/link.ts";
+import { sharedBytes, type WireData } from "./wire/link.ts";
 import { log, logTo } from "./wire/log.ts";
 
 const ringBytes = 1 << 20;
+/** Milliseconds after which what V8 compiled is kept for the next start: the first cells have run by then. */
+const keepAfter = 3_000;
 
-function start(connectionFile: string): void {
+async function start(connectionFile: string): Promise<void> {
   const connection = readConnection(connectionFile);
   const source = import.meta.url.endsWith(".ts");
   const packageUrl = new URL(source ? "../package.json" : "../../package.json", import.meta.url);
@@ -31,26 +29,13 @@ function start(connectionFile: string): void {
     workerData,
     transferList: [port2],
   });
-
-  const receive = (message: Inbound): void => {
-    if (message.kind === "request") dispatcher.add(message);
-    else if (message.kind === "interrupt") session.interrupt();
-    else if (message.kind === "input") session.input.receive(message.value);
-    else if (message.kind === "shutdown") link.close();
-    else {
-      session.evaluator.disconnect();
-      exitProcess(0);
-    }
-  };
-  const link = new Link(port1, new Int32Array(shared), ring, receive);
-  const session = new Session(link, packageUrl.href);
-  session.install();
-  const dispatcher = new Dispatcher(session, link, info);
+  const { startUserThread } = await import("./user-thread.ts");
+  const user = startUserThread(workerData, port1, info, packageUrl.href);
   wire.on("error", (error) => {
     log(`the wire thread failed: ${error.stack}`);
-    session.evaluator.disconnect();
-    exitProcess(1);
+    user.fail();
   });
+  setTimeout(flushCompileCache, keepAfter).unref();
 }
 
 const [flag, connectionFile] = process.argv.slice(2);
@@ -60,7 +45,7 @@ if (flag !== "-f" || !connectionFile) {
 } else {
   enableCompileCache();
   try {
-    start(connectionFile);
+    await start(connectionFile);
   } catch (error) {
     log((error as Error).message);
     process.exitCode = 1;

@@ -19,6 +19,8 @@ import {
 import { Outputs } from "./client/outputs.ts";
 import type { PublishTable, PublishType } from "./wire/messages.ts";
 
+const main = new URL(import.meta.url.endsWith(".ts") ? "./main.ts" : "./main.js", import.meta.url);
+
 const usage = "usage: tangent run NOTEBOOK [--output FILE]";
 
 /** Shows on the terminal what a cell prints and gives. */
@@ -76,7 +78,7 @@ async function runNotebook(kernel: KernelProcess, notebook: Notebook): Promise<s
   return null;
 }
 
-async function main(args: readonly string[]): Promise<number> {
+async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     options: { output: { type: "string" }, help: { type: "boolean", short: "h" } },
@@ -89,7 +91,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (positionals.length !== 1) throw new TypeError(`one NOTEBOOK needed, got ${positionals.length}`);
   const path = resolve(positionals[0]);
   const notebook = readNotebook(path);
-  const kernel = new KernelProcess(dirname(path));
+  const kernel = new KernelProcess(main, dirname(path));
   const interrupt = () => kernel.interrupt();
   process.on("SIGINT", interrupt);
   try {
@@ -104,7 +106,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   const call = error instanceof TypeError;
   console.error(`tangent run: ${(error as Error).message}${call ? `\n${usage}` : ""}`);

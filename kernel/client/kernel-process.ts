@@ -5,6 +5,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Dealer, Subscriber } from "zeromq";
 import { Codec, type Message, makeHeader } from "../wire/codec.ts";
 import { address, type Connection, readConnection } from "../wire/connection.ts";
@@ -36,8 +37,11 @@ export class KernelProcess {
   readonly #exited: Promise<never>;
   #closed = false;
 
-  /** @param folder where the kernel runs: relative imports and files start there */
-  constructor(folder: string) {
+  /**
+   * @param main the kernel's entry
+   * @param folder where the kernel runs: relative imports and files start there
+   */
+  constructor(main: URL, folder: string) {
     const file = join(this.#folder, "connection.json");
     const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
     const place = { transport: "ipc", ip: join(this.#folder, "socket"), key: randomBytes(32).toString("hex") };
@@ -48,10 +52,8 @@ export class KernelProcess {
     this.#shell.connect(address(connection, "shell"));
     this.#iopub.connect(address(connection, "iopub"));
     this.#iopub.subscribe();
-    const source = import.meta.url.endsWith(".ts");
-    const main = new URL(source ? "../main.ts" : "../main.js", import.meta.url);
-    const conditions = source ? ["--conditions=tangent-source"] : [];
-    this.#child = spawn(process.execPath, [...conditions, main.pathname, "-f", file], {
+    const conditions = main.pathname.endsWith(".ts") ? ["--conditions=tangent-source"] : [];
+    this.#child = spawn(process.execPath, [...conditions, fileURLToPath(main), "-f", file], {
       cwd: folder,
       stdio: ["ignore", "inherit", "inherit"],
     });

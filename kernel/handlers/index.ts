@@ -67,9 +67,12 @@ export class Dispatcher {
     try {
       const parsed = handler.parse(content);
       const reply = await handler.handle(parsed, { session: this.#session, request: id });
-      this.#link.reply(id, replyType, reply);
       const failed = type === "execute_request" && reply.status === "error";
-      if (failed && (parsed as { stop_on_error?: boolean }).stop_on_error) this.#abortQueued();
+      const stop = failed && (parsed as { stop_on_error?: boolean }).stop_on_error === true;
+      // Taken before the reply is out: what a front end sends because of the reply is to be run.
+      const waiting = stop ? this.#takeQueuedCells() : [];
+      this.#link.reply(id, replyType, reply);
+      for (const request of waiting) this.#abort(request);
     } catch (error) {
       if (error instanceof ContentError) log(`${type}: ${error.message}`);
       this.#link.reply(id, replyType, this.#session.failure(error));
@@ -84,19 +87,20 @@ export class Dispatcher {
     comms[type](content as never, { session: this.#session, request: id });
   }
 
-  /** After an error, the cells that wait already are not run. */
-  #abortQueued(): void {
+  /** The cells that wait already, out of the queue. */
+  #takeQueuedCells(): Request[] {
     this.#link.drain();
-    const waiting = this.#queue.splice(0);
-    for (const request of waiting) {
-      if (request.header.msg_type !== "execute_request") {
-        this.#queue.push(request);
-        continue;
-      }
-      const execution_count = this.#session.executionCount;
-      this.#link.publish(request.id, "status", { execution_state: "busy" });
-      this.#link.reply(request.id, "execute_reply", { status: "aborted", execution_count });
-      this.#link.done(request.id, false);
-    }
+    const isCell = (request: Request) => request.header.msg_type === "execute_request";
+    const cells = this.#queue.filter(isCell);
+    const others = this.#queue.filter((request) => !isCell(request));
+    this.#queue.splice(0, Infinity, ...others);
+    return cells;
+  }
+
+  #abort({ id }: Request): void {
+    const execution_count = this.#session.executionCount;
+    this.#link.publish(id, "status", { execution_state: "busy" });
+    this.#link.reply(id, "execute_reply", { status: "aborted", execution_count });
+    this.#link.done(id, false);
   }
 }

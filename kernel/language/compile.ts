@@ -48,11 +48,6 @@ export async function compile(source: string): Promise<Compiled> {
   return finish(typed.code, program, showResult, typed.map);
 }
 
-/** Starts the compiler ahead of the first cell that needs it. */
-export async function warmUp(): Promise<void> {
-  await strip("let a: number");
-}
-
 function finish(source: string, program: Acorn.Program, showResult: boolean, typeMap?: string): Compiled {
   const { text, hasResult } = rewrite(source, program, showResult);
   let map: TraceMap | undefined;

@@ -54,7 +54,7 @@ export class Session implements Scope {
     this.#link = link;
     this.interrupts = new Interrupts(link.words);
     this.evaluator = new Evaluator(this.interrupts);
-    this.#frames = new Frames(new URL(import.meta.url.endsWith(".ts") ? "kernel/" : "dist/kernel/", packageUrl).href);
+    this.#frames = new Frames(new URL(import.meta.url.endsWith(".ts") ? "kernel/" : "dist/", packageUrl).href);
     this.output = new Output(link.ring, () => this.#latest);
     this.display = new Display(link, () => this.#latest);
     this.input = new Input(link, this.interrupts);

@@ -3,6 +3,7 @@
  * Knows requests and replies, and nothing of cells. Runs in a thread of its own, so that it goes on while a cell blocks.
  */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { Reply, Router, XPublisher } from "zeromq";
 import { Codec, MalformedMessage, type Message, makeHeader } from "./codec.ts";
 import { address, type Channel } from "./connection.ts";
@@ -10,6 +11,7 @@ import { InterruptLadder } from "./interrupt.ts";
 import { type Inbound, type Outbound, type RequestId, sharedBytes, type WireData, Word } from "./link.ts";
 import { log } from "./log.ts";
 import type { PublishTable, PublishType } from "./messages.ts";
+import { Outbox } from "./outbox.ts";
 import { onSignal, PipeReader } from "./pipes.ts";
 import { RingReader, type StreamName } from "./ring.ts";
 
@@ -40,6 +42,12 @@ export class Wire {
   readonly #parents = new Map<RequestId, Parent>();
   readonly #routers = { shell: new Router(options), control: new Router(options), stdin: new Router(options) };
   readonly #iopub = new XPublisher(options);
+  readonly #out = {
+    shell: new Outbox(this.#routers.shell),
+    control: new Outbox(this.#routers.control),
+    stdin: new Outbox(this.#routers.stdin),
+    iopub: new Outbox(this.#iopub),
+  };
   readonly #heartbeat = new Reply({ linger: 0 });
   #pipes: readonly PipeReader[] = [];
   #requests = 0;
@@ -59,11 +67,14 @@ export class Wire {
   async start(): Promise<void> {
     const { connection, pipes, port } = this.#data;
     this.#iopub.verbosity = "allSubs";
+    // A client that reaches shell should find iopub there already, or it misses what its first request publishes.
     await Promise.all([
-      ...Object.entries(this.#routers).map(([channel, socket]) => socket.bind(address(connection, channel as Channel))),
       this.#iopub.bind(address(connection, "iopub")),
       this.#heartbeat.bind(address(connection, "hb")),
     ]);
+    await Promise.all(
+      Object.entries(this.#routers).map(([channel, socket]) => socket.bind(address(connection, channel as Channel))),
+    );
     port.on("message", (message: Outbound) => this.#take(message));
     this.#publish("status", { execution_state: "starting" });
     void this.#beat();
@@ -207,7 +218,7 @@ export class Wire {
         this.#ask(message);
         return;
       case "close":
-        this.#close();
+        void this.#close();
     }
   }
 
@@ -216,7 +227,7 @@ export class Wire {
     const asking = makeHeader("input_request", this.#session);
     this.#asking = { parent, id: asking.msg_id };
     const content = JSON.stringify({ prompt, password });
-    this.#send(this.#routers.stdin, this.#codec.encodeJson(identities, JSON.stringify(asking), header, "{}", content));
+    this.#send("stdin", this.#codec.encodeJson(identities, JSON.stringify(asking), header, "{}", content));
   }
 
   #reply(id: RequestId, type: string, content: string): void {
@@ -224,7 +235,7 @@ export class Wire {
     if (!parent) return;
     const header = JSON.stringify(makeHeader(type, this.#session));
     const frames = this.#codec.encodeJson(parent.identities, header, parent.header, "{}", content);
-    this.#send(this.#routers[parent.channel], frames);
+    this.#send(parent.channel, frames);
   }
 
   #publish<T extends PublishType>(type: T, content: PublishTable[T], parent: RequestId = 0): void {
@@ -242,12 +253,11 @@ export class Wire {
   ): void {
     const header = JSON.stringify(makeHeader(type, this.#session));
     const identities = [typeof topic === "string" ? Buffer.from(topic) : topic];
-    this.#send(this.#iopub, this.#codec.encodeJson(identities, header, parent, metadata, content, buffers));
+    this.#send("iopub", this.#codec.encodeJson(identities, header, parent, metadata, content, buffers));
   }
 
-  #send(socket: Router | XPublisher, frames: (Uint8Array | string)[]): void {
-    if (this.#closing) return;
-    socket.send(frames).catch((error: Error) => log(`could not send: ${error.message}`));
+  #send(channel: RequestChannel | "stdin" | "iopub", frames: (Uint8Array | string)[]): void {
+    if (!this.#closing) this.#out[channel].send(frames);
   }
 
   #drain(position?: number): void {
@@ -268,16 +278,18 @@ export class Wire {
     this.#tell({ kind: "shutdown", restart });
     this.#ladder.interrupt();
     setTimeout(() => {
-      this.#close();
+      void this.#close();
       process.kill(process.pid, "SIGKILL");
     }, grace).unref();
   }
 
-  #close(): void {
+  async #close(): Promise<void> {
     if (this.#closing) return;
     this.#drain();
     this.#closing = true;
     this.#ladder.disconnect();
+    const flushed = Promise.all(Object.values(this.#out).map((outbox) => outbox.flush()));
+    await Promise.race([flushed, sleep(options.linger)]);
     for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat]) socket.close();
     this.#tell({ kind: "closed" });
   }

@@ -128,6 +128,10 @@ describe("the wire, over bare sockets", function () {
     assert.match(String(refusal.content.evalue), /allow_stdin is false/);
   });
 
+  it("goes on after the 1,024th message of a socket, where ZeroMQ makes a sender wait", async () => {
+    for (let i = 0; i < 600; i++) assert.equal((await kernel.execute("1 + 1")).content.status, "ok");
+  });
+
   it("does not count cells that are not stored", async () => {
     const quiet = await kernel.request("execute_request", { code: "1", store_history: false });
     const next = await kernel.execute("1");
