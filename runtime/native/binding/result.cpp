@@ -134,7 +134,10 @@ napi_value toValue(napi_env env, const Scalar& value) {
   return result;
 }
 
-napi_value toValue(napi_env env, const Tensor& value) { return makeHandle(env, value); }
+napi_value toValue(napi_env env, const Tensor& value) {
+  value.storage().publish();
+  return makeHandle(env, value);
+}
 
 napi_value toValue(napi_env env, const MemoryStats& value) {
   napi_value result;

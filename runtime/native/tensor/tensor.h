@@ -49,6 +49,12 @@ class Storage {
   int64_t id() const { return id_; }
   int64_t version() const { return version_; }
   void bump() { ++version_; }
+  /** Begins the count where it matters: what was written before anybody could see the storage made it, and changed nothing. */
+  void publish() {
+    if (published_) return;
+    published_ = true;
+    version_ = 0;
+  }
 
   void retain() { count_.fetch_add(1, std::memory_order_relaxed); }
   void release() {
@@ -65,6 +71,7 @@ class Storage {
   size_t bytes_;
   int64_t id_;
   int64_t version_ = 0;
+  bool published_ = false;
 };
 
 /** Sizes, strides (in elements) and offset over a storage: what a JavaScript handle points to. Never changed once made. */

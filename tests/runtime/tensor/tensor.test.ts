@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { inspect } from "node:util";
+import * as torch from "tangent";
+
+describe("Tensor", () => {
+  it("says what it is", () => {
+    const x = torch.zeros(2, 3, { dtype: torch.float64 });
+    assert.deepEqual([x.ndim, x.itemsize, x.nbytes, x.numel(), x.length, x.isLeaf], [2, 8, 48, 6, 2, true]);
+    assert.equal(String(x.shape), "torch.Size([2, 3])");
+    assert.equal(String(x.dtype), "torch.float64");
+    assert.equal(String(x.device), "cpu");
+    assert.equal(x.type(), "torch.DoubleTensor");
+    assert.deepEqual([x.size(-1), x.stride(0)], [3, 3]);
+  });
+
+  it("prints in a console as PyTorch prints it", () => {
+    assert.equal(inspect(torch.tensor([1, 2.5])), "tensor([1.0000, 2.5000])");
+    assert.equal(inspect(torch.ones(1, { requiresGrad: true }).mul(2)), "tensor([2.], grad_fn=<MulBackward0>)");
+    assert.equal(
+      inspect(torch.tensor([[1, 3]]).max(1)),
+      "torch.return_types.max(\nvalues=tensor([3]),\nindices=tensor([1]))",
+    );
+  });
+
+  it("can be asked for gradients where it is floating point", () => {
+    assert.throws(
+      () => torch.tensor([1]).requiresGrad_(),
+      /only Tensors of floating point and complex dtype can require gradients/,
+    );
+    const x = torch.ones(2).requiresGrad_();
+    assert.throws(() => {
+      x.mul(2).requiresGrad = false;
+    }, /you can only change requires_grad flags of leaf variables/);
+    assert.throws(() => {
+      x.grad = torch.ones(3);
+    }, /assigned grad has data of a different size/);
+    assert.equal(x.detach().requiresGrad, false);
+  });
+
+  it("is a number where JavaScript wants one", () => {
+    assert.equal(+torch.tensor(2.5) + 1, 3.5);
+    assert.throws(() => torch.ones(2).item(), /a Tensor with 2 elements cannot be converted to Scalar/);
+  });
+
+  it("names a device that is not there, and never goes elsewhere", () => {
+    assert.equal(torch.cuda.isAvailable(), false);
+    assert.throws(() => torch.ones(1).to("cuda"), /no CUDA backend/);
+    assert.throws(() => torch.ones(1).to("gpu"), /Expected one of cpu, cuda device type/);
+  });
+
+  it("says what does not fit in PyTorch's words", () => {
+    assert.throws(
+      () => torch.ones(64, 784).matmul(torch.ones(512, 512)),
+      /mat1 and mat2 shapes cannot be multiplied \(64x784 and 512x512\)/,
+    );
+    assert.throws(
+      () => torch.ones(2).add(torch.ones(3)),
+      /The size of tensor a \(2\) must match the size of tensor b \(3\)/,
+    );
+    assert.throws(
+      () => torch.ones(2).add("1" as never),
+      /add\(\): argument 'other' must be Tensor or Number, not string/,
+    );
+    assert.throws(() => torch.ones(2).sum({ dims: 1 } as never), /unexpected keyword argument 'dims'/);
+  });
+});
