@@ -4,18 +4,20 @@
  */
 
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { SetupError } from "./shared/process.mjs";
 import { broughtNode, inRoot, toolEnvironment } from "./shared/root.mjs";
 import { main, runSteps } from "./shared/steps.mjs";
 import { testSteps } from "./steps/index.mjs";
 
+const color = process.stdout.isTTY === true;
+/** Milliseconds that a test may take where it does not say so itself: continuous integration is slow and loaded. */
+const testLimit = 20_000;
+
 const bin = (name) => inRoot("node_modules", ".bin", name);
+const node = (...args) => [broughtNode().executable, ["--conditions=tangent-source", ...args]];
 const mocha = (...folders) => {
-  const there = folders.map((folder) => inRoot("tests", folder)).filter((folder) => existsSync(folder));
-  return [
-    broughtNode().executable,
-    ["--conditions=tangent-source", bin("mocha"), "--extension", "ts", "--recursive", ...there],
-  ];
+  const specs = folders.map((folder) => `tests/${folder}/**/*.test.ts`);
+  return node(bin("mocha"), color ? "--color" : "--no-color", "--timeout", String(testLimit), ...specs);
 };
 
 /** Each gives a program and its arguments. What prints mocha's counts adds them up, another counts as one test. */
@@ -24,11 +26,11 @@ const stages = {
   types: () => [bin("tsc"), ["-p", "."]],
   imports: () => [bin("depcruise"), ["--config", "scripts/import-rules.cjs", "kernel", "runtime"]],
   unit: () => mocha("runtime", "kernel", "scripts", "memory"),
-  conformance: () => mocha("conformance"),
+  conformance: () => node(inRoot("tests", "conformance", "run.ts"), "--floors"),
   protocol: () => mocha("protocol"),
   notebooks: () => mocha("notebooks"),
   browser: () => mocha("browser"),
-  sanitizers: () => [broughtNode().executable, [inRoot("tests", "runtime", "backend", "sanitized.mjs")]],
+  sanitizers: () => node(inRoot("tests", "runtime", "backend", "sanitized.mjs")),
 };
 
 function chosen(args) {
@@ -37,7 +39,7 @@ function chosen(args) {
   const names = (args[at + 1] ?? "").split(",");
   const unknown = names.filter((name) => !Object.hasOwn(stages, name));
   if (unknown.length > 0)
-    throw new Error(`--only: no stage '${unknown[0]}'; there are ${Object.keys(stages).join(", ")}`);
+    throw new SetupError(`--only: no stage '${unknown[0]}'; there are ${Object.keys(stages).join(", ")}`);
   return names;
 }
 
@@ -46,7 +48,7 @@ function run([command, args]) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: inRoot(),
-      env: toolEnvironment({ FORCE_COLOR: process.stdout.isTTY ? "1" : "0" }),
+      env: toolEnvironment(color ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }),
       stdio: ["inherit", "pipe", "inherit"],
     });
     let tail = "";

@@ -1,6 +1,7 @@
 /** A JupyterLab of the project's own environment, on a copy of a notebook, and a browser that looks at it. */
 
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -42,14 +43,14 @@ export class JupyterLab {
     const name = basename(notebook);
     cpSync(join(root, "notebooks", notebook), join(folder, name));
     const port = await freePort();
+    const token = randomBytes(16).toString("hex");
     const options = [
       "--no-browser",
       "--allow-root",
       `--port=${port}`,
       "--ServerApp.port_retries=0",
       `--notebook-dir=${folder}`,
-      "--IdentityProvider.token=",
-      "--ServerApp.disable_check_xsrf=True",
+      `--IdentityProvider.token=${token}`,
       "--LabApp.news_url=",
       "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
       `--LabApp.user_settings_dir=${join(folder, "settings")}`,
@@ -58,14 +59,17 @@ export class JupyterLab {
     const server = spawn(program("jupyter-lab"), options, { cwd: folder, stdio: "ignore" });
     const url = `http://127.0.0.1:${port}`;
     for (let tries = 0; ; tries++) {
-      const answer = await fetch(`${url}/api/status`).catch(() => null);
+      const answer = await fetch(`${url}/api/status?token=${token}`).catch(() => null);
       if (answer?.ok) break;
       if (server.exitCode !== null || tries > 300) throw new Error("JupyterLab did not start");
       await sleep(200);
     }
-    const browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
+    const browser = await chromium.launch({
+      executablePath: chromiumPath(),
+      args: ["--no-sandbox", "--disable-background-networking"],
+    });
     const page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
-    await page.goto(`${url}/lab/tree/${name}`);
+    await page.goto(`${url}/lab/tree/${name}?token=${token}`);
     await page.waitForSelector(".jp-Notebook .jp-Cell", { timeout: 60_000 });
     return new JupyterLab(page, browser, server, folder);
   }

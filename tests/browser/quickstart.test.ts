@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { requires } from "../requirements.ts";
 import { JupyterLab } from "./jupyter-lab.ts";
 
-const screenshot = (name: string): string => fileURLToPath(new URL(`screenshots/${name}.png`, import.meta.url));
+const screenshot = (name: string): string =>
+  fileURLToPath(new URL(`../../build/screenshots/${name}.png`, import.meta.url));
 
 describe("the quickstart in JupyterLab", function () {
   this.timeout(300_000);
