@@ -11,6 +11,11 @@ export class InterruptError extends Error {
   }
 }
 
+/** Whether it is one of these, or the runtime's own, which its operators throw. */
+export function isInterrupt(error: unknown): boolean {
+  return error instanceof Error && error.name === "InterruptError";
+}
+
 export class Interrupts {
   readonly #words: Int32Array<SharedArrayBuffer>;
 

@@ -24,7 +24,7 @@ import { installGlobals } from "./globals.ts";
 import { History } from "./history.ts";
 import { protectProcess } from "./host-process.ts";
 import { Input } from "./input.ts";
-import { InterruptError, Interrupts } from "./interrupt.ts";
+import { Interrupts, isInterrupt } from "./interrupt.ts";
 import type { Link } from "./link.ts";
 import { bindNames, type Load, makeLoader } from "./loader.ts";
 import { Output } from "./output.ts";
@@ -219,7 +219,7 @@ export class Session implements Scope {
 
   /** An error that nobody caught goes to the stderr of the cell that it comes from. */
   reportUncaught(error: unknown): void {
-    if (error instanceof InterruptError) {
+    if (isInterrupt(error)) {
       this.interrupts.spread(this.#current);
       return;
     }

@@ -44,8 +44,19 @@ describe("interrupt, through a Jupyter server", function () {
     "a promise's continuation in library code": "await Promise.resolve().then(() => new Function('for(;;);')());",
     "a continuation after I/O in library code":
       "await (await import('node:fs/promises')).readFile('/etc/hostname').then(() => new Function('for(;;);')());",
+    "a training loop":
+      "const weight = torch.randn([64, 64], { requiresGrad: true }); while (true) torch.randn(64, 64).matmul(weight).pow(2).mean().backward();",
+    "a training loop of library code":
+      "new Function('torch', 'for (;;) torch.randn(64, 64).matmul(torch.randn(64, 64))')(torch);",
+    "one long operator": "torch.randn(8000, 8000).matmul(torch.randn(8000, 8000));",
+    "an operator in a timer's callback":
+      "await new Promise((done) => setTimeout(() => new Function('torch', 'for (;;) torch.randn(64, 64)')(torch), 1));",
     "a blocking wait": "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);",
   };
+
+  before(async () => {
+    await run(kernel(), "import * as torch from 'tangent';");
+  });
 
   for (const [name, code] of Object.entries(endless)) {
     it(`ends ${name}, and state survives`, async () => {
