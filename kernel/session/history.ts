@@ -59,15 +59,17 @@ export class History {
   }
 }
 
-/** A glob as SQLite's: `*` and `?`, and sets in brackets. */
+/** A glob as SQLite's: `*` and `?`, and sets in brackets; a bracket that is never closed stands for itself. */
 function glob(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, "\\$&")
-    .replaceAll("*", "[^]*")
-    .replaceAll("?", "[^]");
+  const literal = (text: string) => text.replace(/[.+*?^${}()|[\]\\]/g, "\\$&");
+  const source = pattern.replace(/\[[^\]]+\]|./gs, (token) => {
+    if (token === "*") return ".*";
+    if (token === "?") return ".";
+    return token.length > 1 ? token.replaceAll("\\", "\\\\") : literal(token);
+  });
   try {
-    return new RegExp(`^${source}$`);
+    return new RegExp(`^${source}$`, "s");
   } catch {
-    return new RegExp(`^${source.replace(/[[\]]/g, "\\$&")}$`);
+    return new RegExp(`^${literal(pattern)}$`);
   }
 }
