@@ -78,11 +78,21 @@ export function drawAxes(context: Context, axes: Axes, width: number, height: nu
   if (axes.legendAt !== null && labelled.length > 0) drawLegend(context, labelled, axes.legendAt, box, projection);
 }
 
+/** A horizontal or vertical line, on whole pixels: between them it would be grey and wide. */
 function stroke(context: Context, fromX: number, fromY: number, toX: number, toY: number): void {
   context.beginPath();
-  context.moveTo(fromX, fromY);
-  context.lineTo(toX, toY);
+  context.moveTo(crisp(context, fromX), crisp(context, fromY));
+  context.lineTo(crisp(context, toX), crisp(context, toY));
   context.stroke();
+}
+
+function crisp(context: Context, at: number): number {
+  return context.lineWidth % 2 === 1 ? Math.floor(at) + 0.5 : Math.round(at);
+}
+
+/** Of frames, ticks and grids, in whole pixels. */
+function hairline(point: number): number {
+  return Math.max(1, Math.round(style.frameWidth * point));
 }
 
 function drawGrid(
@@ -93,7 +103,7 @@ function drawGrid(
   yTicks: readonly Tick[],
 ): void {
   context.strokeStyle = style.gridColor;
-  context.lineWidth = style.frameWidth * projection.point;
+  context.lineWidth = hairline(projection.point);
   for (const { at } of xTicks) stroke(context, projection.x(at), box.top, projection.x(at), box.top + box.height);
   for (const { at } of yTicks) stroke(context, box.left, projection.y(at), box.left + box.width, projection.y(at));
 }
@@ -121,9 +131,10 @@ function drawFrame(context: Context, box: Box, projection: Projection, ticks: Ti
   const reach = (style.tickLength + style.tickPad) * point;
   context.strokeStyle = "black";
   context.fillStyle = "black";
-  context.lineWidth = style.frameWidth * point;
+  context.lineWidth = hairline(point);
   context.font = font(size);
-  context.strokeRect(box.left, box.top, box.width, box.height);
+  const [left, top] = [crisp(context, box.left), crisp(context, box.top)];
+  context.strokeRect(left, top, crisp(context, right) - left, crisp(context, bottom) - top);
   context.textBaseline = "alphabetic";
   context.textAlign = "center";
   for (const { at, text } of ticks.xTicks) {

@@ -95,6 +95,7 @@ export function drawLegend(
   const size = style.fontSize * point;
   context.save();
   context.font = font(size);
+  context.textAlign = "left";
   context.textBaseline = "alphabetic";
   const texts = marks.map(({ label }) => label);
   const widest = Math.max(...texts.map((text) => context.measureText(text).width));
