@@ -6,7 +6,8 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Kernel, KernelManager, ServerConnection } from "@jupyterlab/services";
-import { type JupyterFolders, makeFolders, needs, program } from "./jupyter.ts";
+import { program, requires } from "../requirements.ts";
+import { type JupyterFolders, makeFolders } from "./jupyter.ts";
 import { kernelName } from "./kernelspec.ts";
 
 /** Milliseconds that the server has to answer. */
@@ -125,7 +126,7 @@ export function useKernel(): () => Kernel.IKernelConnection {
   let kernel: Kernel.IKernelConnection | undefined;
   before(async function () {
     this.timeout(startLimit);
-    needs(this, "jupyter-server");
+    requires(this, "jupyter");
     kernel = await startKernel();
   });
   after(async () => {
