@@ -3,7 +3,7 @@
 import { setImmediate } from "node:timers/promises";
 import { checkInterrupt } from "../interrupt.ts";
 import type { Generator as Stream } from "../tensor/generator.ts";
-import { named } from "../tensor/options.ts";
+import { describe, named } from "../tensor/options.ts";
 import type { Collated } from "./collate.ts";
 import { IterableDataset, type Source } from "./dataset.ts";
 import { fetchBatch, fetchSample, streamBatches } from "./fetch.ts";
@@ -108,6 +108,10 @@ export class DataLoader<Sample, Batch = Collated<Awaited<Sample>>> implements It
     });
     const streams = dataset instanceof IterableDataset;
     check(given, streams);
+    if (!streams && typeof dataset?.at !== "function")
+      throw new TypeError(
+        `DataLoader(): a data set has length and at(index), or extends IterableDataset; got ${describe(dataset)}`,
+      );
     this.dataset = dataset;
     this.numWorkers = given.numWorkers ?? 0;
     this.collateFn = (given.collateFn as ((samples: Awaited<Sample>[]) => Batch) | null | undefined) ?? null;

@@ -202,6 +202,7 @@ describe("DataLoader", () => {
     assert.throws(() => new DataLoader(list, { batchSize: 0 }), /batch_size should be a positive integer value/);
     assert.throws(() => new DataLoader(list, { numWorkers: -1 }), /num_workers option should be non-negative/);
     assert.throws(() => new DataLoader(list, { batch_size: 2 } as object), /unexpected keyword argument 'batch_size'/);
+    assert.throws(() => new DataLoader(new Set([1]) as never), /a data set has length and at\(index\).*got Set/);
     assert.throws(() => [...new DataLoader(list, { sampler: [9] })], /index 9 is out of range for a data set of 4/);
   });
 });
