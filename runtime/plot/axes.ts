@@ -12,6 +12,8 @@ import type { Bounds, Mark } from "./marks/mark.ts";
 import { style } from "./style.ts";
 import { type Data, type Values, valuesOf } from "./values.ts";
 
+const inspect = Symbol.for("nodejs.util.inspect.custom");
+
 /** How a line looks; matplotlib's names, and its short ones. */
 export interface PlotOptions {
   /** The next of the cycle. */
@@ -193,6 +195,16 @@ export class Axes {
     };
     const y = along(2);
     return { x: this.#limits.x ?? along(0), y: this.#limits.y ?? (this.isDownwards ? [y[1], y[0]] : y) };
+  }
+
+  /** "<Axes: title='Loss', xlabel='epoch'>". */
+  toString(): string {
+    const texts = Object.entries(this.texts).filter(([, text]) => text !== "");
+    return `<Axes: ${texts.map(([name, text]) => `${name}='${text}'`).join(", ")}>`;
+  }
+
+  [inspect](): string {
+    return this.toString();
   }
 
   #linesOf(data: readonly Data[], format: Format, options: PlotOptions): Line[] {

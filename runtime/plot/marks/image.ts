@@ -5,6 +5,8 @@ import { colormap } from "../colormaps.ts";
 import { extentOf, type Values } from "../values.ts";
 import type { Bounds, Mark, Projection } from "./mark.ts";
 
+const inspect = Symbol.for("nodejs.util.inspect.custom");
+
 export interface ImageStyling {
   readonly cmap: string;
   /** The values at the two ends of the map; undefined: the least and the largest. */
@@ -51,6 +53,14 @@ export class Image implements Mark {
     context.scale((right - left) / this.width, (bottom - top) / this.height);
     context.drawImage(canvas, 0, 0);
     context.restore();
+  }
+
+  toString(): string {
+    return `AxesImage(size=(${this.height}, ${this.width}))`;
+  }
+
+  [inspect](): string {
+    return this.toString();
   }
 
   vertices(): readonly (readonly [number, number])[] {

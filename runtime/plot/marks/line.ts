@@ -5,6 +5,8 @@ import type { LineStyle, Marker } from "../format.ts";
 import { extentOf } from "../values.ts";
 import type { Bounds, Mark, Projection } from "./mark.ts";
 
+const inspect = Symbol.for("nodejs.util.inspect.custom");
+
 export interface LineStyling {
   readonly color: string;
   readonly linestyle: LineStyle;
@@ -67,6 +69,14 @@ export class Line implements Mark {
 
   vertices(projection: Projection): readonly (readonly [number, number])[] {
     return Array.from(this.x, (x, i) => [projection.x(x), projection.y(this.y[i])] as const);
+  }
+
+  toString(): string {
+    return `Line2D(${this.label})`;
+  }
+
+  [inspect](): string {
+    return this.toString();
   }
 
   #stroke(context: Context, points: readonly (readonly [number, number])[], point: number): void {

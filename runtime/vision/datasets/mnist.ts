@@ -115,6 +115,8 @@ export class MnistDataset<Input = Picture, Target = number> extends VisionDatase
   override at(index: number): [Input, Target] {
     const row = wrapIndex(index, this.length);
     const { data, transform } = this;
+    if (data.dtype !== uint8 || data.ndim !== 3)
+      throw new TypeError(`${this.constructor.name}: data must be uint8 [N, H, W], got ${data.dtype} ${data.shape}`);
     const [height, width] = data.shape.slice(1);
     const pixels = data.kernels.toBytes(data.kernels.select(data.handle, 0, row));
     const picture = Picture.fromArray(pixels, [height, width]);
@@ -125,8 +127,9 @@ export class MnistDataset<Input = Picture, Target = number> extends VisionDatase
   [collatedBatch](indices: readonly number[]): [Tensor, unknown] | undefined {
     const { data, targets, transform, targetTransform } = this;
     const transformed = transform === null ? null : overBatch(transform);
-    if (transformed === null || this.at !== MnistDataset.prototype.at || !areRows(indices, this.length))
-      return undefined;
+    const arePictures = data.dtype === uint8 && data.ndim === 3;
+    if (transformed === null || !arePictures || !areRows(indices, this.length)) return undefined;
+    if (this.at !== MnistDataset.prototype.at) return undefined;
     const inputs = transformed(viewRows(data, indices).unsqueeze(-1));
     if (targetTransform === null) return [inputs, takeRows(targets, indices)];
     return [inputs, defaultCollate(indices.map((index) => this.#target(index)))];

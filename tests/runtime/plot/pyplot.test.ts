@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { createCanvas, loadImage } from "canvas";
 import * as torch from "tangent";
 import * as plt from "tangent/plot";
@@ -118,6 +119,15 @@ describe("tangent/plot", () => {
     assert.ok(dressed.height > bare.height + 25 && dressed.width > bare.width + 10);
     assert.ok(dressed.count(blue) > bare.count(blue) + 20, "the legend's sample");
     assert.ok(dressed.count("176,176,176") > 1000, "the grid");
+  });
+
+  it("prints its objects in a line each", () => {
+    const [line] = plt.plot([1, 2], { label: "loss" });
+    plt.title("Loss");
+    assert.deepEqual(
+      [line, plt.imshow([[1, 2]]), plt.gca()].map((each) => inspect(each)),
+      ["Line2D(loss)", "AxesImage(size=(1, 2))", "<Axes: title='Loss'>"],
+    );
   });
 
   it("breaks lines at NaN, and survives having nothing to show", () => {

@@ -122,6 +122,17 @@ describe("FashionMNIST", () => {
     assert.throws(() => [...new DataLoader(test, 2)], /found Picture.*ToTensor/);
   });
 
+  it("goes on from pictures and labels that were replaced, and refuses others", () => {
+    const test = FashionMNIST({ root: debian, train: false, transform: ToTensor() });
+    const keep = test.targets.eq(9);
+    test.data = test.data.at(keep);
+    test.targets = test.targets.at(keep);
+    assert.equal(test.length, 1000);
+    for (const [X, y] of new DataLoader(test, 250)) assert.deepEqual([X.shape[0], y.eq(9).all().item()], [250, true]);
+    test.data = test.data.to(torch.float32);
+    assert.throws(() => [...new DataLoader(test, 250)], /data must be uint8 \[N, H, W\], got torch.float32/);
+  });
+
   it("prints what torchvision prints", () => {
     const test = FashionMNIST({
       root: debian,
