@@ -1,4 +1,4 @@
-/** Live values by name, without running anybody's code: getters and proxies are never asked. */
+/** Live values by name, without running anybody's code: getters that compute and proxies are never asked. */
 
 import { types } from "node:util";
 
@@ -26,9 +26,16 @@ export function resolve(scope: Scope, path: string): { readonly value: unknown }
 function property(value: unknown, key: string): { readonly value: unknown } | undefined {
   for (const object of chain(value)) {
     const descriptor = Object.getOwnPropertyDescriptor(object, key);
-    if (descriptor) return "value" in descriptor ? { value: descriptor.value } : undefined;
+    if (!descriptor) continue;
+    if ("value" in descriptor) return { value: descriptor.value };
+    return isBareName(descriptor.get) ? { value: descriptor.get.call(object) } : undefined;
   }
   return undefined;
+}
+
+/** A getter that only names a variable, as bundlers make them for the members of a namespace: it runs nobody's code. */
+function isBareName(getter: (() => unknown) | undefined): getter is () => unknown {
+  return getter !== undefined && /^\(\) => [\w$]+$/.test(Function.prototype.toString.call(getter));
 }
 
 /** Names of members, own ones first, then up the prototype chain to where a proxy begins. */
