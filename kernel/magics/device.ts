@@ -3,7 +3,8 @@ import { type Magic, UsageError } from "./magic.ts";
 interface Torch {
   setDefaultDevice(device: string): void;
   getDefaultDevice(): unknown;
-  cuda?: { isAvailable(): boolean; reason?: () => string };
+  empty(size: number, options: { device: string }): unknown;
+  readonly cuda: { isAvailable(): boolean };
 }
 
 export const device: Magic = {
@@ -16,7 +17,17 @@ export const device: Magic = {
       if (!/^(cpu|cuda(:\d+)?)$/.test(rest)) throw new UsageError(`%device takes cpu, cuda or cuda:N, got ${rest}`);
       torch.setDefaultDevice(rest);
     }
-    const unavailable = torch.cuda && !torch.cuda.isAvailable() ? torch.cuda.reason?.() : undefined;
-    context.print(`device: ${String(torch.getDefaultDevice())}${unavailable ? ` (no cuda: ${unavailable})` : ""}\n`);
+    const reason = torch.cuda.isAvailable() ? "" : ` (no cuda: ${whyNot(torch)})`;
+    context.print(`device: ${String(torch.getDefaultDevice())}${reason}\n`);
   },
 };
+
+/** What the runtime says to a tensor on cuda. */
+function whyNot(torch: Torch): string {
+  try {
+    torch.empty(0, { device: "cuda" });
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

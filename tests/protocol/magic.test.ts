@@ -15,7 +15,7 @@ describe("magics, through a Jupyter server", function () {
 
   it("%device says the device, and refuses one that is not there with the reason", async () => {
     const { stdout } = await run(kernel(), "%device");
-    assert.match(stdout, /^device: cpu/);
+    assert.match(stdout, /^device: cpu \(no cuda: .*CUDA.*\)\n$/);
     assert.match((await run(kernel(), "%device cpu")).stdout, /^device: cpu/);
     const { ename, evalue } = (await run(kernel(), "%device cuda")).error;
     assert.match(`${ename}: ${evalue}`, /cuda/i);
