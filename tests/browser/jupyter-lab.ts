@@ -2,16 +2,22 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { chromium as chromiumPath, program } from "../requirements.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** All cells stay in the page, where the test reads them, and nothing pops up over them. */
+const userSettings = {
+  "@jupyterlab/notebook-extension/tracker": { windowingMode: "none" },
+  "@jupyterlab/apputils-extension/notification": { checkForUpdates: false, fetchNews: "false" },
+};
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -40,8 +46,14 @@ export class JupyterLab {
   /** Opens a notebook of `notebooks/`, which is copied, so that the run leaves no trace in it. */
   static async open(notebook: string): Promise<JupyterLab> {
     const folder = mkdtempSync(join(tmpdir(), "tangent-lab-"));
+    const [notebooks, settings] = [join(folder, "notebooks"), join(folder, "settings")];
     const name = basename(notebook);
-    cpSync(join(root, "notebooks", notebook), join(folder, name));
+    cpSync(join(root, "notebooks", notebook), join(notebooks, name));
+    for (const [plugin, content] of Object.entries(userSettings)) {
+      const path = join(settings, `${plugin}.jupyterlab-settings`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, JSON.stringify(content));
+    }
     const port = await freePort();
     const token = randomBytes(16).toString("hex");
     const options = [
@@ -49,14 +61,13 @@ export class JupyterLab {
       "--allow-root",
       `--port=${port}`,
       "--ServerApp.port_retries=0",
-      `--notebook-dir=${folder}`,
+      `--notebook-dir=${notebooks}`,
       `--IdentityProvider.token=${token}`,
-      "--LabApp.news_url=",
       "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-      `--LabApp.user_settings_dir=${join(folder, "settings")}`,
+      `--LabApp.user_settings_dir=${settings}`,
       `--LabApp.workspaces_dir=${join(folder, "workspaces")}`,
     ];
-    const server = spawn(program("jupyter-lab"), options, { cwd: folder, stdio: "ignore" });
+    const server = spawn(program("jupyter-lab"), options, { cwd: notebooks, stdio: "ignore" });
     const url = `http://127.0.0.1:${port}`;
     for (let tries = 0; ; tries++) {
       const answer = await fetch(`${url}/api/status?token=${token}`).catch(() => null);
