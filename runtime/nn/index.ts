@@ -3,7 +3,7 @@
 export { ModuleDict } from "./containers/module-dict.ts";
 export { ModuleList } from "./containers/module-list.ts";
 export { type NamedModules, Sequential } from "./containers/sequential.ts";
-export * as functional from "./functional.ts";
+export * as functional from "./functional/index.ts";
 export type { BackwardHook, BackwardPreHook, ForwardHook, ForwardPreHook, RemovableHandle } from "./hooks.ts";
 export * as init from "./init.ts";
 export { CrossEntropyLoss } from "./layers/cross-entropy-loss.ts";

@@ -2,7 +2,7 @@
 
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
-import { dropout } from "../functional.ts";
+import { dropout } from "../functional/index.ts";
 import { Module } from "../module.ts";
 import { number, plain } from "../python.ts";
 

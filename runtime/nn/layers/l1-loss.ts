@@ -1,7 +1,7 @@
 /** `nn.L1Loss`. */
 
 import type { Tensor } from "../../tensor/tensor.ts";
-import { l1Loss, type ReductionOption } from "../functional.ts";
+import { l1Loss, type ReductionOption } from "../functional/index.ts";
 import { Loss } from "../loss.ts";
 
 /** The absolute differences of input and target, reduced. */

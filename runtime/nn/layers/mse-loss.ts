@@ -1,7 +1,7 @@
 /** `nn.MSELoss`. */
 
 import type { Tensor } from "../../tensor/tensor.ts";
-import { mseLoss, type ReductionOption } from "../functional.ts";
+import { mseLoss, type ReductionOption } from "../functional/index.ts";
 import { Loss } from "../loss.ts";
 
 /** The squared differences of input and target, reduced. */
