@@ -139,11 +139,14 @@ export function cuda(input: Tensor): Tensor {
   return to(input, { device: "cuda" });
 }
 
-/** The one element as a JavaScript value: a number (a bigint where it is beyond 2^53) or a boolean. */
-export function item(input: Tensor): number | boolean {
+/**
+ * The one element as a JavaScript value: a number, of a bool tensor a boolean, of an int64 beyond 2^53 a bigint. TypeScript
+ * takes it for a number unless told otherwise: `x.item<boolean>()`.
+ */
+export function item<T extends Scalar = number>(input: Tensor): T {
   const { shape } = expectTensor(input, "item");
   if (shape.numel() !== 1) throw new Error(`a Tensor with ${shape.numel()} elements cannot be converted to Scalar`);
-  return input.kernels.item(input.handle) as number | boolean;
+  return input.kernels.item(input.handle) as T;
 }
 
 /** A JavaScript value: a number, a boolean, or nested lists of them. */

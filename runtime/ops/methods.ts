@@ -74,7 +74,7 @@ declare module "../tensor/tensor.ts" {
       Methods<typeof blend>,
       Methods<Omit<typeof choiceMethods, "nonzero">>,
       Methods<typeof compare>,
-      Methods<Omit<typeof convert, "type">>,
+      Methods<Omit<typeof convert, "type" | "item">>,
       Methods<typeof factories>,
       Methods<typeof gradientMethods>,
       Methods<typeof indexing>,
@@ -104,6 +104,11 @@ declare module "../tensor/tensor.ts" {
     /** Where elements are not zero: their coordinates, one row each; or with `asTuple` one tensor a dim. */
     nonzero(options?: { asTuple?: false }): Tensor;
     nonzero(options: { asTuple: true }): Tensor[];
+    /**
+     * The one element as a JavaScript value: a number, of a bool tensor a boolean, of an int64 beyond 2^53 a bigint.
+     * TypeScript takes it for a number unless told otherwise: `x.item<boolean>()`.
+     */
+    item<T extends Scalar = number>(): T;
     /** The name of its type; or, with a dtype, the tensor as that. */
     type(): string;
     type(dtype: DType | string): Tensor;

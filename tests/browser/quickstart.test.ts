@@ -31,6 +31,8 @@ describe("the quickstart in JupyterLab", function () {
       await lab.page.locator(".jp-OutputArea-output", { hasText: "NeuralNetwork(" }).first().scrollIntoViewIfNeeded();
       await lab.page.screenshot({ path: screenshot("quickstart") });
     }
+    const figure = lab.page.locator(".jp-RenderedImage img").first();
+    assert.equal(await figure.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth), 800);
     const text = (await lab.outputs()).join("\n");
     assert.match(text, /\(linear_relu_stack\): Sequential\(/);
     assert.match(text, /loss: \d\.\d{6} {2}\[ +0\/60000\]/);
