@@ -25,14 +25,14 @@ describe("the quickstart in JupyterLab", function () {
   });
 
   it("runs from top to bottom: losses, accuracies, the prediction", async () => {
+    const figure = lab.page.locator(".jp-RenderedImage img").first();
     try {
       await lab.runAll(240_000);
     } finally {
-      await lab.page.locator(".jp-OutputArea-output", { hasText: "NeuralNetwork(" }).first().scrollIntoViewIfNeeded();
+      await lab.page.locator(".jp-CodeCell", { has: figure }).evaluate((cell) => cell.scrollIntoView());
       await lab.page.screenshot({ path: screenshot("quickstart") });
     }
-    const figure = lab.page.locator(".jp-RenderedImage img").first();
-    assert.equal(await figure.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth), 800);
+    assert.ok(((await figure.boundingBox())?.width ?? 0) > 400);
     const text = (await lab.outputs()).join("\n");
     assert.match(text, /\(linear_relu_stack\): Sequential\(/);
     assert.match(text, /loss: \d\.\d{6} {2}\[ +0\/60000\]/);
