@@ -8,7 +8,10 @@ export type Call<P extends readonly unknown[], O> = P | Tails<P, O>;
 type Tails<P extends readonly unknown[], O> = P extends readonly []
   ? [options: O]
   : P extends readonly [...infer Rest, unknown?]
-    ? [...Rest, options: O] | (Rest extends readonly [] ? never : Tails<Rest, O>) | [options: O]
+    ?
+        | [...Rest, options: Rest extends readonly [] ? O : Partial<O>]
+        | (Rest extends readonly [] ? never : Tails<Rest, O>)
+        | [options: O]
     : never;
 
 /**

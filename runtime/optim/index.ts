@@ -12,4 +12,5 @@ export { type GroupOptions, Optimizer, type OptimizerState, type ParamGroup, typ
 export { RAdam, type RAdamOptions } from "./radam.ts";
 export { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
 export { Rprop, type RpropOptions } from "./rprop.ts";
+export * as lrScheduler from "./schedulers/index.ts";
 export { SGD, type SGDOptions } from "./sgd.ts";

@@ -3,6 +3,7 @@
 import { enableGrad } from "../autograd/mode.ts";
 import type { Handle } from "../backend/backend.ts";
 import { type Call, parse } from "../nn/arguments.ts";
+import { float64 } from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { type BaseOptions, check, Optimizer, type Params, value } from "./optimizer.ts";
 import { type Point, strongWolfe } from "./strong-wolfe.ts";
@@ -73,15 +74,14 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
     throw new TypeError("LBFGS.step() missing 1 required positional argument: 'closure'");
   }
 
-  override step(): undefined;
-  override step<T>(closure: () => T): T;
-  override step<T>(closure?: () => T): T | undefined {
+  protected override perform<T>(closure?: () => T): T | undefined {
     if (closure === undefined) return this.update() as undefined;
     const [group] = this.paramGroups;
     const { params } = group;
     const { kernels: k } = params[0];
     const code = params[0].dtype.code;
     const number = (a: Handle): number => Number(k.item(a));
+    const { rounded, plus } = arithmeticOf(params[0]);
     const dot = (a: Handle, b: Handle): number => number(k.sum(k.mul(a, b), [], false));
     const largest = (a: Handle): number => number(k.amax(k.abs(a), [], false));
     const gradient = (): Handle =>
@@ -94,7 +94,7 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
       params.forEach((p, i) => {
         const count = p.shape.numel();
         const part = k.reshape(k.slice(d, 0, at, at + count, 1), p.shape);
-        k.copyInto(p.handle, k.add(target[i], k.mul(part, t)));
+        k.copyInto(p.handle, plus(target[i], part, t));
         at += count;
       });
     };
@@ -122,7 +122,8 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
       this.#direction = d;
       this.#previous = k.clone(grad);
       const before = loss;
-      let t = this.#iterations === 1 ? Math.min(1, 1 / number(k.sum(k.abs(grad), [], false))) * lr : lr;
+      let t =
+        this.#iterations === 1 ? rounded(Math.min(1, rounded(1 / number(k.sum(k.abs(grad), [], false)))) * lr) : lr;
       const slope = dot(grad, d);
       if (slope > -group.toleranceChange) {
         this.#length = t;
@@ -161,26 +162,41 @@ export class LBFGS extends Optimizer<LBFGSOptions> {
 
   /** The gradient times the inverse Hessian that the remembered updates stand for, with its sign turned. */
   #newton(grad: Handle, historySize: number, dot: (a: Handle, b: Handle) => number): Handle {
-    const { kernels: k } = this.paramGroups[0].params[0];
+    const [parameter] = this.paramGroups[0].params;
+    const { kernels: k } = parameter;
+    const { rounded, plus } = arithmeticOf(parameter);
     const change = k.sub(grad, this.#previous as Handle);
     const step = k.mul(this.#direction as Handle, this.#length);
     const product = dot(change, step);
     if (product > 1e-10) {
       if (this.#updates.length === historySize) this.#updates.shift();
-      this.#updates.push({ step, change, inverse: 1 / product });
-      this.#scale = product / dot(change, change);
+      this.#updates.push({ step, change, inverse: rounded(1 / product) });
+      this.#scale = rounded(product / dot(change, change));
     }
     let q = k.neg(grad);
     const weights: number[] = [];
     for (let i = this.#updates.length - 1; i >= 0; i--) {
       const { step: s, change: y, inverse } = this.#updates[i];
-      weights[i] = dot(s, q) * inverse;
-      q = k.sub(q, k.mul(y, weights[i]));
+      weights[i] = rounded(dot(s, q) * inverse);
+      q = plus(q, y, -weights[i]);
     }
     let d = k.mul(q, this.#scale);
     this.#updates.forEach(({ step: s, change: y, inverse }, i) => {
-      d = k.add(d, k.mul(s, weights[i] - dot(y, d) * inverse));
+      d = plus(d, s, rounded(weights[i] - rounded(dot(y, d) * inverse)));
     });
     return d;
   }
+}
+
+/** How PyTorch reckons with tensors of the parameter's dtype: numbers are rounded to it, and `a + scale * b` once. */
+function arithmeticOf({ kernels: k, dtype }: Tensor): {
+  rounded: (value: number) => number;
+  plus: (a: Handle, b: Handle, scale: number) => Handle;
+} {
+  if (dtype === float64) return { rounded: (value) => value, plus: (a, b, scale) => k.add(a, k.mul(b, scale)) };
+  const wide = (a: Handle): Handle => k.to(a, float64.code);
+  return {
+    rounded: Math.fround,
+    plus: (a, b, scale) => k.to(k.add(wide(a), k.mul(wide(b), scale)), dtype.code),
+  };
 }

@@ -2,6 +2,7 @@
 
 import { enableGrad } from "../autograd/mode.ts";
 import type { Handle, Kernels } from "../backend/backend.ts";
+import { Hooks, type RemovableHandle } from "../nn/hooks.ts";
 import { clearGradient } from "../nn/module.ts";
 import * as python from "../nn/python.ts";
 import { float32, float64 } from "../tensor/dtype.ts";
@@ -49,6 +50,13 @@ export function check(holds: boolean, what: string, given: unknown): void {
   if (!holds) throw new Error(`Invalid ${what}: ${python.plain(given instanceof Tensor ? value(given) : given)}`);
 }
 
+/** Sees a step before or after it is made. */
+export type StepHook = (optimizer: Optimizer, args: readonly unknown[]) => void;
+
+/** Sees a state dict; what it gives back takes its place. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a hook that replaces nothing returns nothing
+export type StateDictHook = (optimizer: Optimizer, stateDict: OptimizerState) => OptimizerState | undefined | void;
+
 export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   /** The options that groups have unless they say otherwise. */
   readonly defaults: O;
@@ -56,6 +64,14 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   readonly paramGroups: ParamGroup<O>[] = [];
   /** What is kept for each parameter. */
   readonly state = new Map<Tensor, ParameterState>();
+  /** @internal How many steps were made. */
+  steps = 0;
+  readonly #before = new Hooks<StepHook>();
+  readonly #after = new Hooks<StepHook>();
+  readonly #saving = new Hooks<(optimizer: Optimizer) => void>();
+  readonly #saved = new Hooks<StateDictHook>();
+  readonly #loading = new Hooks<StateDictHook>();
+  readonly #loaded = new Hooks<(optimizer: Optimizer) => void>();
 
   constructor(params: Params<O>, defaults: O) {
     this.defaults = defaults;
@@ -107,9 +123,50 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   step(): undefined;
   step<T>(closure: () => T): T;
   step<T>(closure?: () => T): T | undefined {
+    const self = this as unknown as Optimizer;
+    const args = closure === undefined ? [] : [closure];
+    for (const hook of this.#before.values()) hook(self, args);
+    const loss = this.perform(closure);
+    this.steps++;
+    for (const hook of this.#after.values()) hook(self, args);
+    return loss;
+  }
+
+  /** The step itself. */
+  protected perform<T>(closure?: () => T): T | undefined {
     const loss = closure === undefined ? undefined : enableGrad(closure);
     this.update();
     return loss;
+  }
+
+  /** Calls `hook(optimizer, args)` before each step. */
+  registerStepPreHook(hook: StepHook): RemovableHandle {
+    return this.#before.add(hook);
+  }
+
+  /** Calls `hook(optimizer, args)` after each step. */
+  registerStepPostHook(hook: StepHook): RemovableHandle {
+    return this.#after.add(hook);
+  }
+
+  /** Calls `hook(optimizer)` before the state is given. */
+  registerStateDictPreHook(hook: (optimizer: Optimizer) => void): RemovableHandle {
+    return this.#saving.add(hook);
+  }
+
+  /** Calls `hook(optimizer, stateDict)` with the state that is given; what it gives back takes its place. */
+  registerStateDictPostHook(hook: StateDictHook): RemovableHandle {
+    return this.#saved.add(hook);
+  }
+
+  /** Calls `hook(optimizer, stateDict)` before a state is taken; what it gives back is taken in its place. */
+  registerLoadStateDictPreHook(hook: StateDictHook): RemovableHandle {
+    return this.#loading.add(hook);
+  }
+
+  /** Calls `hook(optimizer)` after a state was taken. */
+  registerLoadStateDictPostHook(hook: (optimizer: Optimizer) => void): RemovableHandle {
+    return this.#loaded.add(hook);
   }
 
   /** Forgets the gradients of all parameters, or sets them to zero. */
@@ -130,6 +187,14 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
 
   /** The optimizer's state, in the form of PyTorch's files. */
   stateDict(): OptimizerState {
+    const self = this as unknown as Optimizer;
+    for (const hook of this.#saving.values()) hook(self);
+    let made = this.#collect();
+    for (const hook of this.#saved.values()) made = hook(self, made) ?? made;
+    return made;
+  }
+
+  #collect(): OptimizerState {
     const numbers = new Map<Tensor, number>();
     const groups = this.paramGroups.map((group) => {
       for (const parameter of group.params) numbers.set(parameter, numbers.size);
@@ -150,7 +215,14 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
 
   /** Takes a state that {@link stateDict} gave, or that PyTorch's optimizer of the same kind did. */
   loadStateDict(stateDict: OptimizerState | Readonly<Record<string, unknown>>): void {
-    const { state, param_groups: groups } = stateDict as unknown as OptimizerState;
+    const self = this as unknown as Optimizer;
+    let given = stateDict as unknown as OptimizerState;
+    for (const hook of this.#loading.values()) given = hook(self, given) ?? given;
+    this.#take(given);
+    for (const hook of this.#loaded.values()) hook(self);
+  }
+
+  #take({ state, param_groups: groups }: OptimizerState): void {
     if (!Array.isArray(groups)) throw new Error("loaded state dict has no param_groups: it is not an optimizer's");
     if (groups.length !== this.paramGroups.length)
       throw new Error("loaded state dict has a different number of parameter groups");
