@@ -179,6 +179,10 @@ export interface ViewKernels {
   slice(a: Handle, dim: number, start: number, end: number, step: number): Handle;
   /** The same handle, another identity: used by `detach`. */
   alias(a: Handle): Handle;
+  /** Contiguous over the same storage, which grows where it is too small; `a` itself where it has the sizes. */
+  resize(a: Handle, sizes: readonly number[]): Handle;
+  /** Whether elements of both are known to lie in the same memory. */
+  overlaps(a: Handle, b: Handle): boolean;
 }
 
 export interface CopyKernels {

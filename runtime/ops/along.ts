@@ -2,6 +2,7 @@
 
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { codeOf } from "./core.ts";
+import { intoAll, type OutPairOption, type OutRule } from "./out.ts";
 import { scatterAdd } from "./scatter.ts";
 import { unsqueeze } from "./shape.ts";
 
@@ -22,6 +23,26 @@ export function valuesIndices(values: Tensor, indices: Tensor, name: string): Va
   const pair = Object.assign([values, indices] as [Tensor, Tensor], { values, indices });
   for (const key of ["toString", inspect]) Object.defineProperty(pair, key, { value: text });
   return pair;
+}
+
+/** Options of a function that reduces one dim to a value and its place. */
+export interface AlongOptions extends OutPairOption {
+  dim?: number;
+  /** Keep the dim with size 1; false. */
+  keepdim?: boolean;
+}
+
+/** `pair`, or the two tensors that it was written to. */
+export function pairInto(
+  outs: readonly [Tensor, Tensor] | undefined,
+  pair: ValuesIndices,
+  name: string,
+  input: Tensor,
+  rule: OutRule = { apart: true },
+): ValuesIndices {
+  if (outs == null) return pair;
+  const [values, indices] = intoAll(outs, [pair.values, pair.indices], name, [input], rule);
+  return valuesIndices(values, indices, name);
 }
 
 /** The derivative of taking one element (or, where the dim is kept, some) along `dim` at `index`. */

@@ -5,6 +5,7 @@ import type { binaryKernels } from "../backend/backend.ts";
 import type { Derivative } from "../tensor/node.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { either, operand, outHandle, type TensorOrScalar, toOperand } from "./core.ts";
+import { written } from "./out.ts";
 
 type BinaryName = (typeof binaryKernels)[number];
 
@@ -24,7 +25,7 @@ export interface Rule {
 export function binary(name: BinaryName, a: TensorOrScalar, b: TensorOrScalar, rule: Rule, out?: Tensor): Tensor {
   const like = either(a, b, name);
   const handle = like.kernels[name](operand(a, name, "input"), operand(b, name), outHandle(out, name, a, b));
-  if (out !== undefined) return out;
+  if (out !== undefined) return written(out, handle);
   const result = wrap(like, handle);
   return recording(a, b) ? recordBinary(result, a, b, rule) : result;
 }

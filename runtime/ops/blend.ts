@@ -5,12 +5,12 @@ import { sameSize } from "../tensor/size.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { eq, isnan, le, logicalAnd, logicalOr } from "./compare.ts";
-import { expectTensor, sumTo, type TensorOrScalar } from "./core.ts";
+import { expectTensor, type OutOption, sumTo, type TensorOrScalar } from "./core.ts";
 import { abs } from "./pointwise.ts";
 import { all } from "./reduce.ts";
 
 /** What a product or a quotient is multiplied by. */
-export interface ValueOption {
+export interface ValueOption extends OutOption {
   /** 1. */
   value?: number;
 }
@@ -18,18 +18,20 @@ export interface ValueOption {
 /** `input + value * tensor1 * tensor2`. */
 export function addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, options?: ValueOption): Tensor {
   const product = mul(tensor1, tensor2);
-  return add(input, options?.value === undefined || options.value === 1 ? product : mul(product, options.value));
+  const { value = 1, out } = options ?? {};
+  return add(input, value === 1 ? product : mul(product, value), { out });
 }
 
 /** `input + value * tensor1 / tensor2`. */
 export function addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, options?: ValueOption): Tensor {
   const quotient = div(tensor1, tensor2);
-  return add(input, options?.value === undefined || options.value === 1 ? quotient : mul(quotient, options.value));
+  const { value = 1, out } = options ?? {};
+  return add(input, value === 1 ? quotient : mul(quotient, value), { out });
 }
 
 /** `input + weight * (end - input)`. */
-export function lerp(input: Tensor, end: Tensor, weight: TensorOrScalar): Tensor {
-  return add(input, mul(weight, sub(end, input)));
+export function lerp(input: Tensor, end: Tensor, weight: TensorOrScalar, options?: OutOption): Tensor {
+  return add(input, mul(weight, sub(end, input)), options);
 }
 
 /** How close is close. */

@@ -2,14 +2,15 @@
 
 import type { compareKernels, testKernels } from "../backend/backend.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
-import { either, expectTensor, type OutOption, operand, type TensorOrScalar } from "./core.ts";
+import { either, expectTensor, type OutOption, operand, outHandle, type TensorOrScalar } from "./core.ts";
+import { into, written } from "./out.ts";
 
 type CompareName = (typeof compareKernels)[number];
 
 function compare(name: CompareName, a: TensorOrScalar, b: TensorOrScalar, out?: Tensor): Tensor {
   const like = either(a, b, name);
-  const handle = like.kernels[name](operand(a, name, "input"), operand(b, name), out?.handle);
-  return out ?? wrap(like, handle);
+  const handle = like.kernels[name](operand(a, name, "input"), operand(b, name), outHandle(out, name, a, b));
+  return out === undefined ? wrap(like, handle) : written(out, handle);
 }
 
 function test(name: (typeof testKernels)[number], input: Tensor): Tensor {
@@ -62,8 +63,8 @@ export function logicalXor(input: TensorOrScalar, other: TensorOrScalar, options
 }
 
 /** Where `input` is zero. */
-export function logicalNot(input: Tensor): Tensor {
-  return test("logicalNot", input);
+export function logicalNot(input: Tensor, options?: OutOption): Tensor {
+  return into(options?.out, test("logicalNot", input), "logical_not", [input], { dtype: "any" });
 }
 
 /** Where `input` is NaN. */

@@ -3,22 +3,18 @@
 import { record, recording } from "../autograd/graph.ts";
 import { isGradEnabled } from "../autograd/mode.ts";
 import type { Operand } from "../backend/backend.ts";
-import { bool, type DType, scalarName } from "../tensor/dtype.ts";
+import { bool, type DType } from "../tensor/dtype.ts";
 import type { Derivative, View } from "../tensor/node.ts";
 import { describe } from "../tensor/options.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
 import { type Scalar, Tensor, wrap } from "../tensor/tensor.ts";
+import { type OutOption, outHandle, requireCast, written } from "./out.ts";
 
+export { type OutOption, outHandle } from "./out.ts";
 export type { Scalar };
 
 /** A tensor, or a number that takes part as a Python number does: it counts as an integer when it is one. */
 export type TensorOrScalar = Tensor | Scalar;
-
-/** Where the result is written. */
-export interface OutOption {
-  /** A tensor of the result's shape that the result is written to. */
-  out?: Tensor;
-}
 
 export function isScalar(value: unknown): value is Scalar {
   return typeof value === "number" || typeof value === "bigint" || typeof value === "boolean";
@@ -42,16 +38,6 @@ export function either(a: TensorOrScalar, b: TensorOrScalar, name: string): Tens
   if (a instanceof Tensor) return a;
   if (b instanceof Tensor) return b;
   throw new TypeError(`${name}(): argument 'input' must be Tensor, not ${describe(a)}`);
-}
-
-/** The handle to write to, after the check that no gradient is asked of such a call. */
-export function outHandle(out: Tensor | undefined, name: string, a: unknown, b?: unknown, c?: unknown) {
-  if (out === undefined) return undefined;
-  if (recording(a, b, c) || (isGradEnabled() && out.requiresGrad))
-    throw new Error(
-      `${name}(): functions with out=... arguments don't support automatic differentiation, but one of the arguments requires grad.`,
-    );
-  return out.handle;
 }
 
 /** `-1` of 3 dims is 2; PyTorch's error when there is no such dim. A scalar has the dims -1 and 0. */
@@ -232,10 +218,7 @@ export function refuseLeaf(target: Tensor): void {
 export function assign(target: Tensor, source: Tensor): Tensor {
   refuseLeaf(target);
   const { shape, kernels } = target;
-  if (source.dtype.isFloatingPoint && !target.dtype.isFloatingPoint)
-    throw new Error(
-      `result type ${scalarName(source.dtype)} can't be cast to the desired output type ${scalarName(target.dtype)}`,
-    );
+  requireCast(source.dtype, target.dtype);
   if (source.shape.length > shape.length || source.shape.numel() > shape.numel())
     throw new Error(
       `output with shape ${formatSize(shape)} doesn't match the broadcast shape ${formatSize(source.shape)}`,
@@ -303,7 +286,7 @@ export function whereTensor(
     operand(other, "where"),
     outHandle(options?.out, "where", input, other),
   );
-  if (options?.out !== undefined) return options.out;
+  if (options?.out !== undefined) return written(options.out, handle);
   const out = wrap(condition, handle);
   if (!recording(input, other)) return out;
   const first = toOperand(input);

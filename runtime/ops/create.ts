@@ -2,11 +2,12 @@
 
 import type { Scalar as NativeScalar } from "../backend/backend.ts";
 import { backendFor, type Device } from "../tensor/device.ts";
-import { bool, type DType, dtypes, float64, getDefaultDtype, int64 } from "../tensor/dtype.ts";
+import { bool, type DType, dtypes, float64, getDefaultDtype, int64, scalarName } from "../tensor/dtype.ts";
 import { describe, isOptions } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { expectTensor, isScalar, type Scalar, sizesOf } from "./core.ts";
 import { stack } from "./join.ts";
+import { sized } from "./out.ts";
 
 /** Where and as what a tensor is made. */
 export interface FactoryOptions {
@@ -23,10 +24,11 @@ export interface FactoryOptions {
 /** What a tensor is made of: a number, a (nested) list of numbers, booleans or tensors, a typed array. */
 export type TensorData = Scalar | Tensor | ArrayBufferView | readonly TensorData[];
 
-function finish(result: Tensor, options: FactoryOptions): Tensor {
+function finish(name: string, result: Tensor, options: FactoryOptions): Tensor {
   if (options.out != null) {
-    options.out.kernels.copyInto(options.out.handle, result.handle);
-    return options.out;
+    const out = sized(options.out, name, result.shape);
+    out.kernels.copyInto(out.handle, result.handle);
+    return out;
   }
   if (options.requiresGrad) result.requiresGrad = true;
   return result;
@@ -56,29 +58,40 @@ export function sizesAndOptions<Options extends FactoryOptions>(
 
 type SizeCall = readonly (number | readonly number[] | FactoryOptions)[];
 
-function full_(sizes: readonly number[], value: Scalar, options: FactoryOptions, dtype: DType): Tensor {
+/** The dtype that is asked for, which is that of `out` where there is one; else the given one. */
+function wanted(name: string, { dtype, out }: FactoryOptions, otherwise: DType): DType {
+  checkDtype(dtype, name);
+  if (out == null) return dtype ?? otherwise;
+  if (dtype != null && dtype !== out.dtype)
+    throw new Error(`dtype ${scalarName(dtype)} does not match dtype of out parameter (${scalarName(out.dtype)})`);
+  return out.dtype;
+}
+
+function full_(name: string, sizes: readonly number[], value: Scalar, options: FactoryOptions, dtype: DType): Tensor {
   const backend = backendFor(options.device ?? undefined);
-  return finish(new Tensor(backend.kernels.full(sizes, value, (options.dtype ?? dtype).code), backend), options);
+  const { code } = wanted(name, options, dtype);
+  return finish(name, new Tensor(backend.kernels.full(sizes, value, code), backend), options);
 }
 
 /** Zeros of a shape; of the default dtype. */
 export function zeros(...size: SizeCall): Tensor {
   const [sizes, options] = sizesAndOptions("zeros", size);
-  return full_(sizes, 0, options, options.out?.dtype ?? getDefaultDtype());
+  return full_("zeros", sizes, 0, options, getDefaultDtype());
 }
 
 /** Ones of a shape; of the default dtype. */
 export function ones(...size: SizeCall): Tensor {
   const [sizes, options] = sizesAndOptions("ones", size);
-  return full_(sizes, 1, options, options.out?.dtype ?? getDefaultDtype());
+  return full_("ones", sizes, 1, options, getDefaultDtype());
 }
 
 /** Memory of a shape, its elements whatever they happen to be; of the default dtype. */
 export function empty(...size: SizeCall): Tensor {
   const [sizes, options] = sizesAndOptions("empty", size);
   const backend = backendFor(options.device ?? undefined);
-  const dtype = options.dtype ?? getDefaultDtype();
-  return finish(new Tensor(backend.kernels.empty(sizes, dtype.code), backend), options);
+  const dtype = wanted("empty", options, getDefaultDtype());
+  if (options.out != null) return sized(options.out, "empty", sizes);
+  return finish("empty", new Tensor(backend.kernels.empty(sizes, dtype.code), backend), options);
 }
 
 /** One value everywhere; of the value's dtype. */
@@ -87,10 +100,10 @@ export function full(
   fillValue: Scalar | Tensor,
   options: FactoryOptions = {},
 ): Tensor {
-  checkDtype(options.dtype, "full");
   const value = fillValue instanceof Tensor ? fillValue.kernels.item(fillValue.handle) : fillValue;
   if (!isScalar(value)) throw new TypeError(`full(): argument 'fill_value' must be Number, not ${describe(value)}`);
   return full_(
+    "full",
     sizesOf("full", [size]),
     value,
     options,
@@ -105,8 +118,7 @@ function scalarType(value: Scalar): DType {
 
 function alike(input: Tensor, name: string, value: Scalar, options: FactoryOptions = {}): Tensor {
   expectTensor(input, name);
-  checkDtype(options.dtype, name);
-  return full_(input.shape, value, { ...options, device: options.device ?? input.device }, input.dtype);
+  return full_(name, input.shape, value, { ...options, device: options.device ?? input.device }, input.dtype);
 }
 
 /** Zeros of `input`'s shape, dtype and device. */
@@ -157,23 +169,30 @@ export function arange(...args: (number | RangeOptions | undefined)[]): Tensor {
   for (const [name, value] of Object.entries({ start, end, step }))
     if (typeof value !== "number" || Number.isNaN(value))
       throw new TypeError(`arange(): argument '${name}' must be Number, not ${describe(value)}`);
-  checkDtype(options.dtype, "arange");
-  if (step === 0) throw new Error("step must be nonzero");
   if (!Number.isFinite(start) || !Number.isFinite(end)) throw new Error(`unsupported range: ${start} -> ${end}`);
-  if ((step > 0 && start > end) || (step < 0 && start < end))
-    throw new Error("upper bound and lower bound inconsistent with step sign");
   const integral = [start, end, step].every((value) => Number.isInteger(value));
-  const dtype = options.dtype ?? options.out?.dtype ?? (integral ? int64 : getDefaultDtype());
+  const dtype = wanted("arange", options, integral ? int64 : getDefaultDtype());
+  // Integers are counted in whole steps, from a whole number.
+  const [from, to, by] = dtype.isFloatingPoint ? [start, end, step] : [start, end, step].map(Math.trunc);
+  if (by === 0) throw new Error("step must be nonzero");
+  if ((by > 0 && from > to) || (by < 0 && from < to))
+    throw new Error("upper bound and lower bound inconsistent with step sign");
+  const count = Math.ceil(dtype === int64 ? (to - from) / by : (end - start) / step);
   const backend = backendFor(options.device ?? undefined);
-  const count = Math.ceil((end - start) / step);
-  return finish(new Tensor(backend.kernels.arange(start, step, count, dtype.code), backend), options);
+  return finish("arange", new Tensor(backend.kernels.arange(from, by, count, dtype.code), backend), options);
 }
 
-function fromRule(count: number, dtype: DType, rule: (i: number) => number, options: FactoryOptions): Tensor {
+function fromRule(
+  name: string,
+  count: number,
+  dtype: DType,
+  rule: (i: number) => number,
+  options: FactoryOptions,
+): Tensor {
   const backend = backendFor(options.device ?? undefined);
   const values = new Float64Array(count);
   for (let i = 0; i < count; i++) values[i] = rule(i);
-  return finish(new Tensor(backend.kernels.fromNumbers(values, [count], dtype.code), backend), options);
+  return finish(name, new Tensor(backend.kernels.fromNumbers(values, [count], dtype.code), backend), options);
 }
 
 /** The step and the values of an even division, reckoned in float32 where the dtype is no wider. */
@@ -186,32 +205,55 @@ function evenly(start: number, end: number, steps: number, dtype: DType): (i: nu
   };
 }
 
-function checkSteps(steps: unknown): asserts steps is number {
+function checkSteps(name: string, steps: unknown): asserts steps is number {
   if (typeof steps !== "number" || !Number.isInteger(steps))
-    throw new TypeError(`linspace(): argument 'steps' must be int, not ${describe(steps)}`);
+    throw new TypeError(`${name}(): argument 'steps' must be int, not ${describe(steps)}`);
   if (steps < 0) throw new RangeError("number of steps must be non-negative");
 }
 
+/** Both ends as numbers; they may be given as 0-d tensors. */
+function endsOf(name: string, start: number | Tensor, end: number | Tensor): [number, number] {
+  const dims = (value: unknown): number => (value instanceof Tensor ? value.ndim : 0);
+  if (dims(start) > 0 || dims(end) > 0)
+    throw new Error(
+      `${name} only supports 0-dimensional start and end tensors, but got start with ${dims(start)} dimension(s) and end with ${dims(end)} dimension(s).`,
+    );
+  const number = (value: unknown, argument: string): number => {
+    const plain = value instanceof Tensor ? Number(value.kernels.item(value.handle)) : value;
+    if (typeof plain !== "number")
+      throw new TypeError(`${name}(): argument '${argument}' must be Number, not ${describe(plain)}`);
+    return plain;
+  };
+  return [number(start, "start"), number(end, "end")];
+}
+
 /** `steps` numbers at equal distances from `start` to `end`, both included. */
-export function linspace(start: number, end: number, steps: number, options: FactoryOptions = {}): Tensor {
-  checkSteps(steps);
-  const dtype = options.dtype ?? getDefaultDtype();
-  return fromRule(steps, dtype, evenly(start, end, steps, dtype), options);
+export function linspace(
+  start: number | Tensor,
+  end: number | Tensor,
+  steps: number,
+  options: FactoryOptions = {},
+): Tensor {
+  const [from, to] = endsOf("linspace", start, end);
+  checkSteps("linspace", steps);
+  const dtype = wanted("linspace", options, getDefaultDtype());
+  return fromRule("linspace", steps, dtype, evenly(from, to, steps, dtype), options);
 }
 
 /** `base` to the powers `linspace(start, end, steps)`. */
 export function logspace(
-  start: number,
-  end: number,
+  start: number | Tensor,
+  end: number | Tensor,
   steps: number,
   base: number | FactoryOptions = 10,
   options: FactoryOptions = {},
 ): Tensor {
-  checkSteps(steps);
+  const [from, to] = endsOf("logspace", start, end);
+  checkSteps("logspace", steps);
   const given = isOptions(base) ? (base as FactoryOptions & { base?: number }) : { ...options, base };
-  const dtype = given.dtype ?? getDefaultDtype();
-  const exponent = evenly(start, end, steps, float64);
-  return fromRule(steps, dtype, (i) => (given.base ?? 10) ** exponent(i), given);
+  const dtype = wanted("logspace", given, getDefaultDtype());
+  const exponent = evenly(from, to, steps, float64);
+  return fromRule("logspace", steps, dtype, (i) => (given.base ?? 10) ** exponent(i), given);
 }
 
 /** A matrix with ones on its diagonal. */
@@ -220,12 +262,12 @@ export function eye(n: number, m?: number | FactoryOptions, options: FactoryOpti
   const columns = typeof m === "number" ? m : ((given as { m?: number }).m ?? n);
   if (n < 0) throw new RangeError(`n must be greater or equal to 0, got ${n}`);
   if (columns < 0) throw new RangeError(`m must be greater or equal to 0, got ${columns}`);
-  const dtype = given.dtype ?? getDefaultDtype();
+  const dtype = wanted("eye", given, getDefaultDtype());
   const backend = backendFor(given.device ?? undefined);
   const { kernels } = backend;
   const matrix = kernels.full([n, columns], 0, dtype.code);
   if (n > 0 && columns > 0) kernels.copyInto(kernels.asStrided(matrix, [Math.min(n, columns)], [columns + 1], 0), 1);
-  return finish(new Tensor(matrix, backend), given);
+  return finish("eye", new Tensor(matrix, backend), given);
 }
 
 const viewTypes: readonly (readonly [abstract new (...args: never[]) => ArrayBufferView, string])[] = [

@@ -2,9 +2,11 @@
 
 import { record } from "../autograd/graph.ts";
 import { isGradEnabled } from "../autograd/mode.ts";
+import { scalarName } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
-import { cast, codeOf, type OutOption, outHandle, wrapDim } from "./core.ts";
+import { cast, codeOf, type OutOption, wrapDim } from "./core.ts";
+import { canCast, into, type OutRule } from "./out.ts";
 import { narrow, reshape, unsqueeze } from "./shape.ts";
 
 /** Tensors in a list. */
@@ -25,6 +27,12 @@ function expectTensors(tensors: unknown, name: string): TensorList {
   return tensors as Tensor[];
 }
 
+const catRule: OutRule = {
+  dtype: (from, to) =>
+    canCast(from, to) ? null : `torch.cat(): input types can't be cast to the desired output type ${scalarName(to)}`,
+  apart: true,
+};
+
 /** The tensors one after the other along `dim`; a tensor of shape [0] is passed over. */
 export function cat(tensors: TensorList, dim?: number | JoinOptions, options?: JoinOptions): Tensor {
   const call = named<JoinOptions>("cat", { dim }, options, ["out"]);
@@ -35,16 +43,12 @@ export function cat(tensors: TensorList, dim?: number | JoinOptions, options?: J
       `zero-dimensional tensor (at position ${list.findIndex((tensor) => tensor.ndim === 0)}) cannot be concatenated`,
     );
   const at = wrapDim(call.dim ?? 0, shaped.ndim);
-  outHandle(call.out, "cat", undefined);
   const handle = shaped.kernels.cat(
     list.map((tensor) => tensor.handle),
     at,
   );
-  if (call.out !== undefined) {
-    call.out.kernels.copyInto(call.out.handle, handle);
-    return call.out;
-  }
   const out = wrap(shaped, handle);
+  if (call.out !== undefined) return into(call.out, out, "cat", list, catRule);
   if (!isGradEnabled() || !list.some((tensor) => tensor.requiresGrad)) return out;
   let start = 0;
   const derivatives = list.map((tensor) => {
@@ -103,31 +107,34 @@ export const atleast2d = atLeastAll(2);
 export const atleast3d = atLeastAll(3);
 
 /** Side by side: vectors along their only dim, others along the second. */
-export function hstack(tensors: TensorList): Tensor {
+export function hstack(tensors: TensorList, options?: OutOption): Tensor {
   const list = expectTensors(tensors, "hstack").map((tensor) => atLeast(tensor, 1));
-  return cat(list, list[0].ndim === 1 ? 0 : 1);
+  return cat(list, list[0].ndim === 1 ? 0 : 1, options);
 }
 
 /** One upon the other: along the first dim, vectors as rows. */
-export function vstack(tensors: TensorList): Tensor {
+export function vstack(tensors: TensorList, options?: OutOption): Tensor {
   return cat(
     expectTensors(tensors, "vstack").map((tensor) => atLeast(tensor, 2)),
     0,
+    options,
   );
 }
 
 /** Along the third dim. */
-export function dstack(tensors: TensorList): Tensor {
+export function dstack(tensors: TensorList, options?: OutOption): Tensor {
   return cat(
     expectTensors(tensors, "dstack").map((tensor) => atLeast(tensor, 3)),
     2,
+    options,
   );
 }
 
 /** Vectors as columns of a matrix. */
-export function columnStack(tensors: TensorList): Tensor {
+export function columnStack(tensors: TensorList, options?: OutOption): Tensor {
   return hstack(
     expectTensors(tensors, "column_stack").map((tensor) => (tensor.ndim < 2 ? reshape(tensor, -1, 1) : tensor)),
+    options,
   );
 }
 

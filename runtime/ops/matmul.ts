@@ -6,6 +6,7 @@ import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
 import { expectTensor, type OutOption, outHandle, sumTo, toOperand } from "./core.ts";
+import { into, written } from "./out.ts";
 import { sum } from "./reduce.ts";
 import { flatten, reshape, transpose, unsqueeze } from "./shape.ts";
 
@@ -38,7 +39,7 @@ export function matmul(input: Tensor, other: Tensor, options?: OutOption): Tenso
   const a = expectTensor(input, "matmul");
   const b = expectTensor(other, "matmul", "other");
   const handle = a.kernels.matmul(a.handle, b.handle, outHandle(options?.out, "matmul", a, b));
-  if (options?.out !== undefined) return options.out;
+  if (options?.out !== undefined) return written(options.out, handle);
   const out = wrap(a, handle);
   return recording(a, b) ? recordProduct(out, nodeName(a, b), a, b) : out;
 }
@@ -106,16 +107,20 @@ export function dot(input: Tensor, tensor: Tensor, options?: OutOption): Tensor 
 }
 
 /** The products of each element of one vector with each of another. */
-export function outer(input: Tensor, vec2: Tensor): Tensor {
+export function outer(input: Tensor, vec2: Tensor, options?: OutOption): Tensor {
   if (expectTensor(input, "outer").ndim !== 1)
     throw new Error(`outer: Expected 1-D argument self, but got ${input.ndim}-D`);
   if (expectTensor(vec2, "outer", "vec2").ndim !== 1)
     throw new Error(`outer: Expected 1-D argument vec2, but got ${vec2.ndim}-D`);
-  return mul(unsqueeze(input, 1), unsqueeze(vec2, 0));
+  return mul(unsqueeze(input, 1), unsqueeze(vec2, 0), options);
 }
 
 /** The sums of products over the last dim of both. */
-export function inner(input: Tensor, other: Tensor): Tensor {
+export function inner(input: Tensor, other: Tensor, options?: OutOption): Tensor {
+  return into(options?.out, innerProduct(input, other), "inner", [input, other]);
+}
+
+function innerProduct(input: Tensor, other: Tensor): Tensor {
   if (expectTensor(input, "inner").ndim === 0 || expectTensor(other, "inner", "other").ndim === 0)
     return mul(input, other);
   if (input.shape[input.ndim - 1] !== other.shape[other.ndim - 1])
@@ -148,7 +153,7 @@ export function addmm(input: Tensor, mat1: Tensor, mat2: Tensor, options: AddPro
     alpha,
     outHandle(target, "addmm", input, a, b),
   );
-  if (target !== undefined) return target;
+  if (target !== undefined) return written(target, handle);
   const out = wrap(input, handle);
   if (!recording(input, a, b)) return out;
   const back = toOperand(input);
@@ -167,31 +172,37 @@ export function addmm(input: Tensor, mat1: Tensor, mat2: Tensor, options: AddPro
 }
 
 /** `beta * input + alpha * product`, where the product is given. */
-function addProduct(input: Tensor, product: Tensor, { beta = 1, alpha = 1 }: AddProductOptions): Tensor {
+function addProduct(
+  name: string,
+  input: Tensor,
+  product: Tensor,
+  { beta = 1, alpha = 1, out }: AddProductOptions,
+  dtype: "same" | "cast" = "same",
+): Tensor {
   const scaled = alpha === 1 ? product : mul(product, alpha);
   // PyTorch does not read `input` where beta is 0, so that a NaN there is passed over.
-  if (beta === 0) return scaled;
-  return add(beta === 1 ? input : mul(input, beta), scaled);
+  const result = beta === 0 ? scaled : add(beta === 1 ? input : mul(input, beta), scaled);
+  return into(out, result, name, [input, product], { dtype });
 }
 
 /** `beta * input + alpha * (mat @ vec)`. */
 export function addmv(input: Tensor, mat: Tensor, vec: Tensor, options: AddProductOptions = {}): Tensor {
-  return addProduct(input, mv(mat, vec), options);
+  return addProduct("addmv", input, mv(mat, vec), options);
 }
 
 /** `beta * input + alpha * outer(vec1, vec2)`. */
 export function addr(input: Tensor, vec1: Tensor, vec2: Tensor, options: AddProductOptions = {}): Tensor {
-  return addProduct(input, outer(vec1, vec2), options);
+  return addProduct("addr", input, outer(vec1, vec2), options, "cast");
 }
 
 /** `beta * input + alpha * bmm(batch1, batch2)`. */
 export function baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: AddProductOptions = {}): Tensor {
-  return addProduct(input, bmm(batch1, batch2), options);
+  return addProduct("baddbmm", input, bmm(batch1, batch2), options);
 }
 
 /** `beta * input + alpha * (the sum of bmm(batch1, batch2) over the batch)`. */
 export function addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: AddProductOptions = {}): Tensor {
-  return addProduct(input, sum(bmm(batch1, batch2), 0), options);
+  return addProduct("addbmm", input, sum(bmm(batch1, batch2), 0), options);
 }
 
 /** The product of matrices in the order that is given. */
@@ -200,8 +211,16 @@ export function chainMatmul(...matrices: Tensor[]): Tensor {
 }
 
 /** A matrix product with a square matrix `n` times. */
-export function matrixPower(input: Tensor, n: number | { n: number }): Tensor {
-  const call = named<{ n: number }>("matrix_power", { n });
+export function matrixPower(
+  input: Tensor,
+  n: number | ({ n: number } & OutOption),
+  options?: { n?: number } & OutOption,
+): Tensor {
+  const call = named<{ n: number } & OutOption>("matrix_power", { n }, options, ["out"]);
+  return into(call.out, powerOf(input, call), "matrix_power", [input]);
+}
+
+function powerOf(input: Tensor, call: { n: number }): Tensor {
   const { shape } = expectTensor(input, "matrix_power");
   if (shape.length < 2 || shape[shape.length - 1] !== shape[shape.length - 2])
     throw new Error(`linalg.matrix_power: A must be batches of square matrices, but they are ${formatSize(shape)}`);

@@ -12,7 +12,7 @@ import { useArithmetic } from "../autograd/engine.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Size } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import type { ValuesIndices } from "./along.ts";
+import type { AlongOptions, ValuesIndices } from "./along.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as blend from "./blend.ts";
 import * as compare from "./compare.ts";
@@ -23,6 +23,7 @@ import * as indexing from "./indexing.ts";
 import * as inplace from "./inplace.ts";
 import * as matmul from "./matmul.ts";
 import * as factories from "./new.ts";
+import type { OutOption } from "./out.ts";
 import * as pointwise from "./pointwise.ts";
 import * as properties from "./properties.ts";
 import { bernoulli, bernoulli_, exponential_, multinomial, normal_, random_, uniform_ } from "./random.ts";
@@ -92,17 +93,17 @@ declare module "../tensor/tensor.ts" {
     [index: number]: Tensor;
     /** The largest element; the larger of two; with `dim`, the largest along it and where they are. */
     max(): Tensor;
-    max(other: Tensor): Tensor;
-    max(dim: number | { dim: number; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): ValuesIndices;
+    max(other: Tensor, options?: OutOption): Tensor;
+    max(dim: number | AlongOptions, keepdim?: boolean | AlongOptions, options?: AlongOptions): ValuesIndices;
     /** The smallest element; the smaller of two; with `dim`, the smallest along it and where they are. */
     min(): Tensor;
-    min(other: Tensor): Tensor;
-    min(dim: number | { dim: number; keepdim?: boolean }, keepdim?: boolean | { keepdim?: boolean }): ValuesIndices;
+    min(other: Tensor, options?: OutOption): Tensor;
+    min(dim: number | AlongOptions, keepdim?: boolean | AlongOptions, options?: AlongOptions): ValuesIndices;
     /** The middle element, the lower of two; with `dim`, along it, and where it is. */
     median(): Tensor;
-    median(dim: number, keepdim?: boolean): ValuesIndices;
+    median(dim: number | AlongOptions, keepdim?: boolean | AlongOptions, options?: AlongOptions): ValuesIndices;
     /** Where elements are not zero: their coordinates, one row each; or with `asTuple` one tensor a dim. */
-    nonzero(options?: { asTuple?: false }): Tensor;
+    nonzero(options?: { asTuple?: false } & OutOption): Tensor;
     nonzero(options: { asTuple: true }): Tensor[];
     /**
      * The one element as a JavaScript value: a number, of a bool tensor a boolean, of an int64 beyond 2^53 a bigint.

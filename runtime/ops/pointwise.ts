@@ -7,6 +7,7 @@ import { wrap } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
 import { reluBackward, sigmoidBackward, tanhBackward } from "./backward.ts";
 import { expectTensor, filled, type OutOption, outHandle } from "./core.ts";
+import { written } from "./out.ts";
 
 type UnaryName = (typeof unaryKernels)[number];
 
@@ -24,7 +25,7 @@ function unary(
   expectTensor(input, name);
   const target = options?.out;
   const handle = input.kernels[name](input.handle, target === undefined ? undefined : outHandle(target, name, input));
-  if (target !== undefined) return target;
+  if (target !== undefined) return written(target, handle);
   const out = wrap(input, handle);
   if (!recording(input)) return out;
   const read = reads === "output" ? out : input;

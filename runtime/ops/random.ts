@@ -2,19 +2,23 @@
 
 import { record, recording } from "../autograd/graph.ts";
 import { backendFor } from "../tensor/device.ts";
-import { type DType, getDefaultDtype, int64 } from "../tensor/dtype.ts";
+import { type DType, getDefaultDtype, int64, scalarName } from "../tensor/dtype.ts";
 import { defaultGenerator, type Generator } from "../tensor/generator.ts";
 import { isOptions, named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
 import { assign, expectTensor, filled, refuseLeaf, type Scalar, sizesOf } from "./core.ts";
 import { empty, type FactoryOptions, sizesAndOptions } from "./create.ts";
+import { into, type OutOption, sized } from "./out.ts";
 
 /** Where random numbers come from. */
 export interface GeneratorOption {
   /** The stream; the default one when undefined. */
   generator?: Generator | null;
 }
+
+/** Where random numbers come from, and where the result is written. */
+export interface DrawOptions extends GeneratorOption, OutOption {}
 
 /** How a random tensor is made. */
 export interface RandomOptions extends FactoryOptions, GeneratorOption {}
@@ -27,7 +31,8 @@ function streamOf(options: GeneratorOption | undefined) {
 
 /** An empty tensor that `draw` fills, before it may require grad. */
 function drawn(sizes: readonly number[], options: RandomOptions, dtype: DType, draw: (target: Tensor) => void): Tensor {
-  const made = options.out ?? empty(sizes, { dtype: options.dtype ?? dtype, device: options.device });
+  const { out, device } = options;
+  const made = empty(sizes, { dtype: options.dtype ?? (out == null ? dtype : undefined), device, out });
   draw(made);
   if (options.requiresGrad) made.requiresGrad = true;
   return made;
@@ -79,10 +84,12 @@ export function randperm(n: number, options: RandomOptions = {}): Tensor {
   if (!Number.isInteger(n)) throw new TypeError(`randperm(): argument 'n' must be int, not ${String(n)}`);
   if (n < 0) throw new RangeError(`n must be non-negative, got ${n}`);
   const backend = backendFor(options.device ?? undefined);
-  const made = new Tensor(backend.kernels.randperm(n, (options.dtype ?? int64).code, streamOf(options)), backend);
+  const dtype = options.dtype ?? options.out?.dtype ?? int64;
+  const made = new Tensor(backend.kernels.randperm(n, dtype.code, streamOf(options)), backend);
   if (options.out == null) return made;
-  options.out.kernels.copyInto(options.out.handle, made.handle);
-  return options.out;
+  const out = sized(options.out, "randperm", [n]);
+  out.kernels.copyInto(out.handle, made.handle);
+  return out;
 }
 
 function like(input: Tensor, name: string, options: RandomOptions = {}): RandomOptions {
@@ -129,33 +136,37 @@ export function normal(
     );
   }
   const shaped = add(mul(mean, 0), mul(std, 0));
-  const noise = randn(shaped.shape, { ...given, dtype: shaped.dtype, out: null });
-  return add(mul(noise, std), mean);
+  const noise = randn(shaped.shape, { ...given, dtype: shaped.dtype, out: null, requiresGrad: false });
+  return into(given.out, add(mul(noise, std), mean), "normal", [mean, std], { dtype: "any" });
 }
 
 /** 1 with the probability that each element of `input` is, else 0. */
-export function bernoulli(input: Tensor, p?: number | GeneratorOption, options?: GeneratorOption): Tensor {
-  const given = isOptions(p) ? (p as GeneratorOption) : options;
+export function bernoulli(input: Tensor, p?: number | DrawOptions, options?: DrawOptions): Tensor {
+  const given = isOptions(p) ? (p as DrawOptions) : options;
   const out = filled(expectTensor(input, "bernoulli"), 0);
   out.kernels.bernoulli_(out.handle, typeof p === "number" ? p : input.handle, streamOf(given));
+  if (given?.out !== undefined) return into(given.out, out, "bernoulli", [input], { dtype: "any" });
   return recording(input) ? record(out, "BernoulliBackward0", [input], [(grad) => filled(grad, 0)]) : out;
 }
 
 /** `numSamples` indices of each row of weights, drawn with probabilities that are in proportion to them. */
 export function multinomial(
   input: Tensor,
-  numSamples: number | { numSamples: number; replacement?: boolean },
-  replacement?: boolean | GeneratorOption,
-  options?: GeneratorOption,
+  numSamples: number | ({ numSamples: number; replacement?: boolean } & DrawOptions),
+  replacement?: boolean | DrawOptions,
+  options?: DrawOptions,
 ): Tensor {
-  const call = named<{ numSamples: number; replacement?: boolean } & GeneratorOption>(
+  const call = named<{ numSamples: number; replacement?: boolean } & DrawOptions>(
     "multinomial",
     { numSamples, replacement },
     options,
-    ["generator"],
+    ["generator", "out"],
   );
   const { kernels } = expectTensor(input, "multinomial");
-  return wrap(input, kernels.multinomial(input.handle, call.numSamples, call.replacement ?? false, streamOf(call)));
+  const handle = kernels.multinomial(input.handle, call.numSamples, call.replacement ?? false, streamOf(call));
+  return into(call.out, wrap(input, handle), "multinomial", [input], {
+    dtype: (_, out) => (out === int64 ? null : `multinomial expects Long tensor out, got: ${scalarName(out)}`),
+  });
 }
 
 /** Fills in place with what `draw` draws; a history ends there. */

@@ -1,25 +1,15 @@
 /** Reductions over dims: sums, means, extremes, variances. */
 
 import { record, recording } from "../autograd/graph.ts";
-import { bool, type DType, float32, int64 } from "../tensor/dtype.ts";
+import { bool, type DType, float32, int64, scalarName, uint8 } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
-import { placeAt, type ValuesIndices, valuesIndices } from "./along.ts";
+import { type AlongOptions, pairInto, placeAt, type ValuesIndices, valuesIndices } from "./along.ts";
 import { add, div, maximum, minimum, mul, sub } from "./arithmetic.ts";
 import { eq, isnan, logicalNot } from "./compare.ts";
-import {
-  cast,
-  codeOf,
-  type Dims,
-  expandTo,
-  expectTensor,
-  filled,
-  outHandle,
-  whereTensor,
-  wrapDim,
-  wrapDims,
-} from "./core.ts";
+import { cast, codeOf, type Dims, expandTo, expectTensor, filled, whereTensor, wrapDim, wrapDims } from "./core.ts";
 import { cat } from "./join.ts";
+import { into, intoAll, type OutOption } from "./out.ts";
 import { abs, exp, log, sqrt } from "./pointwise.ts";
 import { maskedFill } from "./select.ts";
 
@@ -49,13 +39,6 @@ function keepDims(input: Tensor, shape: readonly number[], dims: readonly number
   return input.reshape(shape.map((size, d) => (dims.length === 0 || dims.includes(d) ? 1 : size)));
 }
 
-function finish(result: Tensor, out: Tensor | undefined, name: string, input: Tensor): Tensor {
-  if (out === undefined) return result;
-  outHandle(out, name, input);
-  out.kernels.copyInto(out.handle, result.handle);
-  return out;
-}
-
 /** The sum of the elements; integers and bools are summed as int64. */
 export function sum(
   input: Tensor,
@@ -69,7 +52,7 @@ export function sum(
   const keep = call.keepdim ?? false;
   if (recording(input) && call.dtype && call.dtype !== input.dtype)
     return sum(cast(input, call.dtype.code), { ...call, dtype: undefined });
-  const out = wrap(input, input.kernels.sum(input.handle, dims, keep, call.dtype?.code));
+  const out = wrap(input, input.kernels.sum(input.handle, dims, keep, (call.dtype ?? call.out?.dtype)?.code));
   if (recording(input))
     record(
       out,
@@ -77,7 +60,7 @@ export function sum(
       [input],
       [(grad) => restore(grad, shape, dims, keep)],
     );
-  return finish(out, call.out, "sum", input);
+  return into(call.out, out, "sum", [input], { dtype: "cast" });
 }
 
 /** The mean of the elements of a floating-point tensor. */
@@ -106,7 +89,7 @@ export function mean(
     const name = call.dim === undefined ? "MeanBackward0" : "MeanBackward1";
     record(out, name, [input], [(grad) => restore(div(grad, count), shape, dims, keep)]);
   }
-  return finish(out, call.out, "mean", input);
+  return into(call.out, out, "mean", [input], { dtype: "cast" });
 }
 
 function longName(dtype: DType): string {
@@ -134,7 +117,7 @@ export function prod(
   const keep = call.keepdim ?? false;
   if (recording(input) && call.dtype && call.dtype !== input.dtype)
     return prod(cast(input, call.dtype.code), { ...call, dim: call.dim as number, dtype: undefined });
-  const out = wrap(input, input.kernels.prod(input.handle, dims, keep, call.dtype?.code));
+  const out = wrap(input, input.kernels.prod(input.handle, dims, keep, (call.dtype ?? call.out?.dtype)?.code));
   if (recording(input))
     record(
       out,
@@ -143,7 +126,7 @@ export function prod(
       [(grad) => mul(restore(grad, shape, dims, keep), others(input, dims))],
       [input],
     );
-  return finish(out, call.out, "prod", input);
+  return into(call.out, out, "prod", [input], { dtype: "cast" });
 }
 
 /** For each element the product of all others that are reduced with it: right where there are zeros, too. */
@@ -211,7 +194,10 @@ function extreme(name: "amax" | "amin", input: Tensor, call: ReduceOptions): Ten
       [input, out],
     );
   }
-  return finish(out, call.out, name, input);
+  return into(call.out, out, name, [input], {
+    dtype: (from, to) =>
+      `Expected the dtype for input and out to match, but got ${scalarName(from)} for input's dtype and ${scalarName(to)} for out's dtype.`,
+  });
 }
 
 /** Whether all elements are not zero. */
@@ -236,45 +222,55 @@ export function any(
 
 function truth(name: "all" | "any", input: Tensor, call: ReduceOptions): Tensor {
   const dims = wrapDims(call.dim, expectTensor(input, name).ndim);
-  return finish(wrap(input, input.kernels[name](input.handle, dims, call.keepdim ?? false)), call.out, name, input);
+  const out = wrap(input, input.kernels[name](input.handle, dims, call.keepdim ?? false));
+  return into(call.out, out, name, [input], {
+    dtype: (from, to) =>
+      to === uint8 || to === from ? null : `${name} only supports bool tensor for result, got: ${scalarName(to)}`,
+  });
 }
 
 /** The largest element. */
 export function max(input: Tensor): Tensor;
 /** The larger of two elements. */
-export function max(input: Tensor, other: Tensor): Tensor;
+export function max(input: Tensor, other: Tensor, options?: OutOption): Tensor;
 /** The largest elements along `dim`, and where they are. */
 export function max(
   input: Tensor,
-  dim: number | { dim: number; keepdim?: boolean },
-  keepdim?: boolean | { keepdim?: boolean },
+  dim: number | AlongOptions,
+  keepdim?: boolean | AlongOptions,
+  options?: AlongOptions,
 ): ValuesIndices;
 export function max(
   input: Tensor,
-  dim?: Tensor | number | { dim: number; keepdim?: boolean },
-  keepdim?: boolean | { keepdim?: boolean },
+  dim?: Tensor | number | AlongOptions,
+  keepdim?: boolean | AlongOptions | OutOption,
+  options?: AlongOptions,
 ): Tensor | ValuesIndices {
   if (dim === undefined) return amaxOfAll("max", input);
-  return dim instanceof Tensor ? maximum(input, dim) : alongDim("max", input, dim, keepdim);
+  if (dim instanceof Tensor) return maximum(input, dim, keepdim as OutOption | undefined);
+  return alongDim("max", input, dim, keepdim, options);
 }
 
 /** The smallest element. */
 export function min(input: Tensor): Tensor;
 /** The smaller of two elements. */
-export function min(input: Tensor, other: Tensor): Tensor;
+export function min(input: Tensor, other: Tensor, options?: OutOption): Tensor;
 /** The smallest elements along `dim`, and where they are. */
 export function min(
   input: Tensor,
-  dim: number | { dim: number; keepdim?: boolean },
-  keepdim?: boolean | { keepdim?: boolean },
+  dim: number | AlongOptions,
+  keepdim?: boolean | AlongOptions,
+  options?: AlongOptions,
 ): ValuesIndices;
 export function min(
   input: Tensor,
-  dim?: Tensor | number | { dim: number; keepdim?: boolean },
-  keepdim?: boolean | { keepdim?: boolean },
+  dim?: Tensor | number | AlongOptions,
+  keepdim?: boolean | AlongOptions | OutOption,
+  options?: AlongOptions,
 ): Tensor | ValuesIndices {
   if (dim === undefined) return amaxOfAll("min", input);
-  return dim instanceof Tensor ? minimum(input, dim) : alongDim("min", input, dim, keepdim);
+  if (dim instanceof Tensor) return minimum(input, dim, keepdim as OutOption | undefined);
+  return alongDim("min", input, dim, keepdim, options);
 }
 
 function amaxOfAll(name: "max" | "min", input: Tensor): Tensor {
@@ -285,41 +281,63 @@ function amaxOfAll(name: "max" | "min", input: Tensor): Tensor {
   return extreme(name === "max" ? "amax" : "amin", input, {});
 }
 
-function alongDim(name: "max" | "min", input: Tensor, dim: unknown, keepdim: unknown): ValuesIndices {
-  const call = named<{ dim: number; keepdim?: boolean }>(name, { dim, keepdim });
+function alongDim(
+  name: "max" | "min",
+  input: Tensor,
+  dim: unknown,
+  keepdim: unknown,
+  options?: AlongOptions,
+): ValuesIndices {
+  const call = named<AlongOptions>(name, { dim, keepdim }, options, ["out"]);
   const { shape } = expectTensor(input, name);
-  const d = wrapDim(call.dim, shape.length);
+  const d = wrapDim(call.dim as number, shape.length);
   const keep = call.keepdim ?? false;
   const [values, indices] = input.kernels[name](input.handle, d, keep);
   const index = wrap(input, indices);
   const out = wrap(input, values);
   if (recording(input))
     record(out, name === "max" ? "MaxBackward0" : "MinBackward0", [input], [placeAt(shape, d, index, keep)]);
-  return valuesIndices(out, index, name);
+  return pairInto(call.out, valuesIndices(out, index, name), name, input);
+}
+
+/** Options of `argmax` and `argmin`. */
+export interface ArgOptions extends OutOption {
+  dim?: number | null;
+  /** Keep the dim with size 1; false. */
+  keepdim?: boolean;
 }
 
 /** Where the largest element is, over all or along `dim`. */
 export function argmax(
   input: Tensor,
-  dim?: number | null | { dim?: number | null; keepdim?: boolean },
-  keepdim?: boolean | { keepdim?: boolean },
+  dim?: number | null | ArgOptions,
+  keepdim?: boolean | ArgOptions,
+  options?: ArgOptions,
 ): Tensor {
-  return argExtreme("argmax", input, dim, keepdim);
+  return argExtreme("argmax", input, dim, keepdim, options);
 }
 
 /** Where the smallest element is, over all or along `dim`. */
 export function argmin(
   input: Tensor,
-  dim?: number | null | { dim?: number | null; keepdim?: boolean },
-  keepdim?: boolean | { keepdim?: boolean },
+  dim?: number | null | ArgOptions,
+  keepdim?: boolean | ArgOptions,
+  options?: ArgOptions,
 ): Tensor {
-  return argExtreme("argmin", input, dim, keepdim);
+  return argExtreme("argmin", input, dim, keepdim, options);
 }
 
-function argExtreme(name: "argmax" | "argmin", input: Tensor, dim: unknown, keepdim: unknown): Tensor {
-  const call = named<{ dim?: number | null; keepdim?: boolean }>(name, { dim, keepdim });
+function argExtreme(
+  name: "argmax" | "argmin",
+  input: Tensor,
+  dim: unknown,
+  keepdim: unknown,
+  options?: ArgOptions,
+): Tensor {
+  const call = named<ArgOptions>(name, { dim, keepdim }, options, ["out"]);
   const d = call.dim == null ? null : wrapDim(call.dim, expectTensor(input, name).ndim);
-  return wrap(expectTensor(input, name), input.kernels[name](input.handle, d, call.keepdim ?? false));
+  const out = wrap(expectTensor(input, name), input.kernels[name](input.handle, d, call.keepdim ?? false));
+  return into(call.out, out, name, [input]);
 }
 
 /** Options of `var`, `std` and their kin. */
@@ -369,7 +387,7 @@ export function variance(
       [input],
     );
   }
-  return finish(out, call.out, "var", input);
+  return into(call.out, out, "var", [input], { dtype: "cast" });
 }
 
 /** The standard deviation of the elements, with Bessel's correction unless `correction: 0` is given. */
@@ -382,7 +400,7 @@ export function std(
 ): Tensor {
   const { out, ...call } = varianceCall("std", dim, unbiased, keepdim, options);
   const value = variance(input, { dim: call.dim, correction: call.correction, keepdim: call.keepdim });
-  return finish(rootOfVariance(value), out, "std", input);
+  return into(out, rootOfVariance(value), "std", [input], { dtype: "cast" });
 }
 
 /** The square root, with the gradient 0 where it is 0. */
@@ -419,10 +437,20 @@ export function stdMean(
 /** `log(sum(exp(input)))` over the dims, without overflow. */
 export function logsumexp(
   input: Tensor,
-  dim: Dims | { dim: Dims; keepdim?: boolean },
-  keepdim?: boolean | { keepdim?: boolean },
+  dim: Dims | ReduceOptions,
+  keepdim?: boolean | ReduceOptions,
+  options?: ReduceOptions,
 ): Tensor {
-  const call = named<{ dim: Dims; keepdim?: boolean }>("logsumexp", { dim, keepdim });
+  const call = named<ReduceOptions>("logsumexp", { dim, keepdim }, options, ["out"]);
+  return into(call.out, logOfSum(input, call), "logsumexp", [input], {
+    dtype: (_, to) =>
+      to.isFloatingPoint
+        ? null
+        : `logsumexp(): Expected floating point type for result tensor, but got: ${scalarName(to)}`,
+  });
+}
+
+function logOfSum(input: Tensor, call: ReduceOptions): Tensor {
   const dims = wrapDims(call.dim, expectTensor(input, "logsumexp").ndim);
   const keep = call.keepdim ?? false;
   const { shape } = input;
@@ -470,12 +498,10 @@ export function nanmean(
   keepdim?: boolean | SumOptions,
   options?: SumOptions,
 ): Tensor {
-  const { dim: over = null, keepdim: keep = false } = named<SumOptions>("nanmean", { dim, keepdim }, options, [
-    "dtype",
-    "out",
-  ]);
+  const call = named<SumOptions>("nanmean", { dim, keepdim }, options, ["dtype", "out"]);
+  const { dim: over = null, keepdim: keep = false, dtype, out } = call;
   const count = sum(logicalNot(isnan(input)), { dim: over, keepdim: keep });
-  return div(nansum(input, dim, keepdim, options), count);
+  return div(nansum(input, { dim: over, keepdim: keep, dtype }), count, { out });
 }
 
 /** How many elements are not zero. */
@@ -487,9 +513,8 @@ export function countNonzero(input: Tensor, dim?: DimArgument | { dim?: DimArgum
 /** The smallest and the largest element, over all or along `dim`. */
 export function aminmax(
   input: Tensor,
-  options: { dim?: number; keepdim?: boolean } = {},
+  { out, ...call }: AlongOptions = {},
 ): { min: Tensor; max: Tensor } & [Tensor, Tensor] {
-  const low = amin(input, options);
-  const high = amax(input, options);
+  const [low, high] = intoAll(out, [amin(input, call), amax(input, call)], "aminmax", [input]);
   return Object.assign([low, high] as [Tensor, Tensor], { min: low, max: high });
 }

@@ -1,12 +1,14 @@
 /** Gathering from and scattering to the places that an index tensor names. */
 
 import { record, recording } from "../autograd/graph.ts";
-import { bool, int32, int64, uint8 } from "../tensor/dtype.ts";
+import { bool, int32, int64, scalarName, uint8 } from "../tensor/dtype.ts";
+import { named } from "../tensor/options.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
 import { lt } from "./compare.ts";
 import { cast, codeOf, expectTensor, isScalar, operand, type Scalar, toOperand, whereTensor, wrapDim } from "./core.ts";
+import { into, type OutOption } from "./out.ts";
 import { narrow } from "./shape.ts";
 
 function expectIndex(index: unknown, name: string): Tensor {
@@ -18,7 +20,11 @@ function expectIndex(index: unknown, name: string): Tensor {
 }
 
 /** `out[i][j] = input[index[i][j]][j]` for dim 0: the elements along `dim` that `index` names. */
-export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
+export function gather(input: Tensor, dim: number, index: Tensor, options?: OutOption): Tensor {
+  return into(options?.out, gathered(input, dim, index), "gather", [input, index], { apart: true });
+}
+
+function gathered(input: Tensor, dim: number, index: Tensor): Tensor {
   const { shape } = expectTensor(input, "gather");
   const at = wrapDim(dim, shape.length);
   const places = expectIndex(index, "gather");
@@ -34,7 +40,14 @@ export function gather(input: Tensor, dim: number, index: Tensor): Tensor {
 }
 
 /** The rows along `dim` that a vector of indices names. */
-export function indexSelect(input: Tensor, dim: number, index: Tensor): Tensor {
+export function indexSelect(input: Tensor, dim: number, index: Tensor, options?: OutOption): Tensor {
+  return into(options?.out, selected(input, dim, index), "index_select", [input, index], {
+    dtype: () => "index_select(): self and result must have the same scalar type",
+    apart: true,
+  });
+}
+
+function selected(input: Tensor, dim: number, index: Tensor): Tensor {
   const { shape } = expectTensor(input, "index_select");
   const at = wrapDim(dim, shape.length);
   const out = wrap(input, input.kernels.indexSelect(input.handle, at, expectIndex(index, "index_select").handle));
@@ -49,7 +62,7 @@ export function indexSelect(input: Tensor, dim: number, index: Tensor): Tensor {
 }
 
 /** How a value joins what is there already. */
-export interface ScatterOptions {
+export interface ScatterOptions extends OutOption {
   /** "add" or "multiply" with what is there; undefined: in its place. */
   reduce?: "add" | "multiply";
 }
@@ -62,6 +75,10 @@ export function scatter(
   src: Tensor | Scalar,
   options?: ScatterOptions,
 ): Tensor {
+  return into(options?.out, scattered(input, dim, index, src, options), "scatter", [input, index, src]);
+}
+
+function scattered(input: Tensor, dim: number, index: Tensor, src: Tensor | Scalar, options?: ScatterOptions): Tensor {
   const { ndim } = expectTensor(input, "scatter");
   const at = wrapDim(dim, ndim);
   expectIndex(index, "scatter");
@@ -116,7 +133,11 @@ function windowed(grad: Tensor, source: Tensor): Tensor {
 }
 
 /** A copy of `input` with `src` added at the places that `index` names. */
-export function scatterAdd(input: Tensor, dim: number, index: Tensor, src: Tensor): Tensor {
+export function scatterAdd(input: Tensor, dim: number, index: Tensor, src: Tensor, options?: OutOption): Tensor {
+  return into(options?.out, scatterAdded(input, dim, index, src), "scatter_add", [input, index, src]);
+}
+
+function scatterAdded(input: Tensor, dim: number, index: Tensor, src: Tensor): Tensor {
   const at = wrapDim(dim, expectTensor(input, "scatter_add").ndim);
   expectIndex(index, "scatter_add");
   const { kernels } = input;
@@ -134,13 +155,17 @@ export function scatterAdd(input: Tensor, dim: number, index: Tensor, src: Tenso
 }
 
 /** Options of `indexAdd`. */
-export interface IndexAddOptions {
+export interface IndexAddOptions extends OutOption {
   /** `source` is multiplied by it first; 1. */
   alpha?: number;
 }
 
 /** A copy of `input` with the rows of `source` along `dim`, times `alpha`, added to the rows that `index` names. */
 export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor {
+  return into(options?.out, indexAdded(input, dim, index, source, options), "index_add", [input, index, source]);
+}
+
+function indexAdded(input: Tensor, dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor {
   const at = wrapDim(dim, expectTensor(input, "index_add").ndim);
   expectIndex(index, "index_add");
   expectTensor(source, "index_add", "source");
@@ -157,9 +182,10 @@ export function indexAdd(input: Tensor, dim: number, index: Tensor, source: Tens
 }
 
 /** A copy of `input` with the rows of `source` along `dim` in the place of the rows that `index` names. */
-export function indexCopy(input: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+export function indexCopy(input: Tensor, dim: number, index: Tensor, source: Tensor, options?: OutOption): Tensor {
   const at = wrapDim(dim, expectTensor(input, "index_copy").ndim);
-  return scatter(input, at, rowsOf(input, at, expectIndex(index, "index_copy"), source), source);
+  const out = scatter(input, at, rowsOf(input, at, expectIndex(index, "index_copy"), source), source);
+  return into(options?.out, out, "index_copy", [input, index, source]);
 }
 
 /** A copy of `input` with `value` in the rows along `dim` that `index` names. */
@@ -192,15 +218,26 @@ function rowsOf(input: Tensor, dim: number, index: Tensor, source?: Tensor): Ten
 }
 
 /** The elements of the flattened tensor that `index` names, in its shape. */
-export function take(input: Tensor, index: Tensor): Tensor {
-  const flat = input.reshape(-1);
-  return gather(flat, 0, fromEnd(expectIndex(index, "take").reshape(-1), flat.shape[0])).reshape(index.shape);
+export function take(input: Tensor, index: Tensor, options?: OutOption): Tensor {
+  const flat = expectTensor(input, "take").reshape(-1);
+  const places = fromEnd(expectIndex(index, "take").reshape(-1), flat.shape[0]);
+  return into(options?.out, gather(flat, 0, places).reshape(index.shape), "take", [input, index], {
+    dtype: (from, to) =>
+      `take(): self and out expected to have the same dtype, but got self.dtype = ${scalarName(from)} and out.dtype = ${scalarName(to)}`,
+    apart: true,
+  });
 }
 
 /** Elements along `dim` that `indices`, broadcast against `input`, names; without `dim`, of the flattened tensor. */
-export function takeAlongDim(input: Tensor, indices: Tensor, dim?: number | null): Tensor {
-  if (dim == null) return take(input, indices.reshape(-1));
-  const at = wrapDim(dim, expectTensor(input, "take_along_dim").ndim);
+export function takeAlongDim(
+  input: Tensor,
+  indices: Tensor,
+  dim?: number | null | ({ dim?: number | null } & OutOption),
+  options?: OutOption,
+): Tensor {
+  const call = named<{ dim?: number | null } & OutOption>("take_along_dim", { dim }, options, ["out"]);
+  if (call.dim == null) return take(input, indices.reshape(-1), { out: call.out });
+  const at = wrapDim(call.dim, expectTensor(input, "take_along_dim").ndim);
   if (input.ndim !== expectIndex(indices, "take_along_dim").ndim)
     throw new Error(
       `torch.take_along_dim(): input and indices should have the same number of dimensions, but got ${input.ndim} dimensions for input, and ${indices.ndim} dimensions for indices`,
@@ -208,7 +245,7 @@ export function takeAlongDim(input: Tensor, indices: Tensor, dim?: number | null
   const shape = input.shape.map((size, d) => (size === 1 ? indices.shape[d] : size));
   const from = input.expand(shape.map((size, d) => (d === at ? input.shape[d] : size)));
   const places = indices.expand(shape.map((size, d) => (d === at ? indices.shape[d] : size)));
-  return gather(from, at, fromEnd(places, input.shape[at]));
+  return gather(from, at, fromEnd(places, input.shape[at]), { out: call.out });
 }
 
 /** Indices that count from the end where they are negative, as such that do not. */

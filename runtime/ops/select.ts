@@ -1,7 +1,7 @@
 /** Choosing between elements: where, clamp, masks, triangles. */
 
 import { record, recording } from "../autograd/graph.ts";
-import { bool } from "../tensor/dtype.ts";
+import { bool, scalarName } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
@@ -18,6 +18,7 @@ import {
   toOperand,
   whereTensor,
 } from "./core.ts";
+import { into, written } from "./out.ts";
 import { sum } from "./reduce.ts";
 
 /** `input` where `condition`, else `other`: broadcast and promoted. With `condition` alone, as `nonzero({ asTuple: true })`. */
@@ -34,13 +35,17 @@ export function where(
 }
 
 /** Where elements are not zero: their coordinates, one row each; or with `asTuple` one tensor a dim. */
-export function nonzero(input: Tensor, options?: { asTuple?: false }): Tensor;
+export function nonzero(input: Tensor, options?: { asTuple?: false } & OutOption): Tensor;
 export function nonzero(input: Tensor, options: { asTuple: true }): Tensor[];
-export function nonzero(input: Tensor, options?: { asTuple?: boolean }): Tensor | Tensor[] {
+export function nonzero(input: Tensor, options?: { asTuple?: boolean } & OutOption): Tensor | Tensor[] {
   const { kernels } = expectTensor(input, "nonzero");
   if (options?.asTuple && input.ndim === 0) return nonzero(input.reshape(1), { asTuple: true });
   const places = wrap(input, kernels.nonzero(input.handle));
-  return options?.asTuple ? places.unbind(1) : places;
+  if (options?.asTuple) return places.unbind(1);
+  return into(options?.out, places, "nonzero", [input], {
+    dtype: (_, out) => `Expected object of scalar type Long as out, but got scalar type ${scalarName(out)}`,
+    apart: true,
+  });
 }
 
 /** Options of `clamp`. */
@@ -66,7 +71,7 @@ export function clamp(
     high === null ? null : operand(high, "clamp", "max"),
     outHandle(call.out, "clamp", input, low, high),
   );
-  if (call.out !== undefined) return call.out;
+  if (call.out !== undefined) return written(call.out, handle);
   const out = wrap(input, handle);
   if (!recording(input, low, high)) return out;
   const back = toOperand(input);
@@ -131,7 +136,7 @@ export function maskedFill(input: Tensor, mask: Tensor, value: TensorOrScalar, o
     operand(value, "masked_fill", "value"),
     outHandle(options?.out, "masked_fill", input, value),
   );
-  if (options?.out !== undefined) return options.out;
+  if (options?.out !== undefined) return written(options.out, handle);
   const out = wrap(input, handle);
   if (!recording(input, value)) return out;
   const back = toOperand(input);
@@ -146,7 +151,14 @@ export function maskedFill(input: Tensor, mask: Tensor, value: TensorOrScalar, o
 }
 
 /** The elements where `mask`, as one dimension. */
-export function maskedSelect(input: Tensor, mask: Tensor): Tensor {
+export function maskedSelect(input: Tensor, mask: Tensor, options?: OutOption): Tensor {
+  return into(options?.out, selected(input, mask), "masked_select", [input, mask], {
+    dtype: () => "masked_select(): self and result must have the same scalar type",
+    apart: true,
+  });
+}
+
+function selected(input: Tensor, mask: Tensor): Tensor {
   expectTensor(mask, "masked_select", "mask");
   if (mask.dtype !== bool) throw new Error(`masked_select: expected BoolTensor for mask, got ${mask.dtype}`);
   const out = wrap(input, expectTensor(input, "masked_select").kernels.maskedSelect(input.handle, mask.handle));
@@ -217,12 +229,8 @@ export function triu(input: Tensor, diagonal?: number | DiagonalOptions, options
 
 function triangle(name: "tril" | "triu", input: Tensor, diagonal: number, target?: Tensor): Tensor {
   if (expectTensor(input, name).ndim < 2) throw new Error(`${name}: input tensor must have at least 2 dimensions`);
-  outHandle(target, name, input);
   const out = wrap(input, input.kernels[name](input.handle, diagonal));
-  if (target !== undefined) {
-    target.kernels.copyInto(target.handle, out.handle);
-    return target;
-  }
+  if (target !== undefined) return into(target, out, name, [input]);
   return recording(input)
     ? record(
         out,
@@ -233,18 +241,26 @@ function triangle(name: "tril" | "triu", input: Tensor, diagonal: number, target
     : out;
 }
 
+/** What takes the place of NaN and the infinities. */
+export interface NanToNumOptions extends OutOption {
+  nan?: number | null;
+  posinf?: number | null;
+  neginf?: number | null;
+}
+
 /** NaN and the infinities replaced: by `nan` (0), and by the largest and smallest number of the dtype. */
 export function nanToNum(
   input: Tensor,
-  nan?: number | null | { nan?: number | null; posinf?: number | null; neginf?: number | null },
-  posinf?: number | null,
-  neginf?: number | null,
+  nan?: number | null | NanToNumOptions,
+  posinf?: number | null | NanToNumOptions,
+  neginf?: number | null | NanToNumOptions,
+  options?: NanToNumOptions,
 ): Tensor {
-  const call = named<{ nan?: number | null; posinf?: number | null; neginf?: number | null }>("nan_to_num", {
-    nan,
-    posinf,
-    neginf,
-  });
+  const call = named<NanToNumOptions>("nan_to_num", { nan, posinf, neginf }, options, ["out"]);
+  return into(call.out, numbersOnly(input, call), "nan_to_num", [input], { dtype: "cast" });
+}
+
+function numbersOnly(input: Tensor, call: NanToNumOptions): Tensor {
   if (!input.dtype.isFloatingPoint) return input.clone();
   const largest = { float16: 65504, bfloat16: 3.3895313892515355e38, float32: 3.4028234663852886e38 } as Record<
     string,

@@ -2,9 +2,10 @@
 
 import { record, recording } from "../autograd/graph.ts";
 import type { Handle } from "../backend/backend.ts";
+import { bool } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
-import { type Tensor, wrap } from "../tensor/tensor.ts";
+import { Tensor, wrap } from "../tensor/tensor.ts";
 import {
   type Dims,
   expandTo,
@@ -269,7 +270,10 @@ export function narrow(
   if (shape.length === 0) throw new Error("narrow() cannot be applied to a 0-dim tensor.");
   const at = wrapDim(call.dim, shape.length);
   const size = shape[at];
-  const given = Number(typeof call.start === "object" ? call.start.kernels.item(call.start.handle) : call.start);
+  const { start: first } = call;
+  if (first instanceof Tensor && (first.ndim !== 0 || first.dtype.isFloatingPoint || first.dtype === bool))
+    throw new Error("start must be an 0-dim integral Tensor.");
+  const given = Number(first instanceof Tensor ? first.kernels.item(first.handle) : first);
   if (call.length < 0) throw new RangeError("narrow(): length must be non-negative.");
   if (given < -size || given > size)
     throw new RangeError(`start out of range (expected to be in range of [${-size}, ${size}], but got ${given})`);

@@ -4,8 +4,9 @@ import { record, recording } from "../autograd/graph.ts";
 import { type DType, int64 } from "../tensor/dtype.ts";
 import { isOptions, named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
-import { placeAt, type ValuesIndices, valuesIndices } from "./along.ts";
+import { type AlongOptions, pairInto, placeAt, type ValuesIndices, valuesIndices } from "./along.ts";
 import { cast, expectTensor, wrapDim } from "./core.ts";
+import { into, type OutOption, type OutPairOption } from "./out.ts";
 import { gather } from "./scatter.ts";
 import { select } from "./shape.ts";
 
@@ -26,16 +27,22 @@ export interface SortOptions {
   /** The last dim. */
   dim?: number;
   descending?: boolean;
+  out?: readonly [Tensor, Tensor];
   /** Equal elements keep their order; always so here. */
   stable?: boolean;
 }
 
 /** The elements in order along a dim, and where each was. */
-export function sort(input: Tensor, dim?: number | SortOptions, descending?: boolean | SortOptions): ValuesIndices {
-  const call = named<SortOptions>("sort", { dim, descending }, undefined, ["stable"]);
+export function sort(
+  input: Tensor,
+  dim?: number | SortOptions,
+  descending?: boolean | SortOptions,
+  options?: SortOptions,
+): ValuesIndices {
+  const call = named<SortOptions>("sort", { dim, descending }, options, ["stable", "out"]);
   const at = wrapDim(call.dim ?? -1, expectTensor(input, "sort").ndim);
   const [values, indices] = input.kernels.sort(input.handle, at, call.descending ?? false);
-  return sorted(input, wrap(input, values), wrap(input, indices), at, "sort");
+  return pairInto(call.out, sorted(input, wrap(input, values), wrap(input, indices), at, "sort"), "sort", input);
 }
 
 /** The indices that sort a dim. */
@@ -44,7 +51,7 @@ export function argsort(input: Tensor, dim?: number | SortOptions, descending?: 
 }
 
 /** Options of `topk`. */
-export interface TopkOptions {
+export interface TopkOptions extends OutPairOption {
   k?: number;
   /** The last dim. */
   dim?: number;
@@ -61,19 +68,20 @@ export function topk(
   dim?: number | TopkOptions,
   largest?: boolean | TopkOptions,
   inOrder?: boolean | TopkOptions,
+  options?: TopkOptions,
 ): ValuesIndices {
-  const call = named<TopkOptions>("topk", { k, dim, largest, sorted: inOrder });
+  const call = named<TopkOptions>("topk", { k, dim, largest, sorted: inOrder }, options, ["out"]);
   const { shape } = expectTensor(input, "topk");
   const at = wrapDim(call.dim ?? -1, shape.length);
   const size = shape.length === 0 ? 1 : shape[at];
   const count = call.k ?? 0;
   if (count < 0 || count > size) throw new RangeError("selected index k out of range");
   const [values, indices] = input.kernels.topk(input.handle, count, at, call.largest ?? true);
-  return sorted(input, wrap(input, values), wrap(input, indices), at, "topk");
+  return pairInto(call.out, sorted(input, wrap(input, values), wrap(input, indices), at, "topk"), "topk", input);
 }
 
 /** Options of {@link kthvalue}. */
-export interface KthOptions {
+export interface KthOptions extends OutPairOption {
   k?: number;
   /** The last dim. */
   dim?: number;
@@ -86,14 +94,18 @@ export function kthvalue(
   k: number | KthOptions,
   dim?: number | KthOptions,
   keepdim?: boolean | KthOptions,
+  options?: KthOptions,
 ): ValuesIndices {
-  const call = named<KthOptions>("kthvalue", { k, dim, keepdim });
+  const call = named<KthOptions>("kthvalue", { k, dim, keepdim }, options, ["out"]);
   const { shape } = expectTensor(input, "kthvalue");
   const at = wrapDim(call.dim ?? -1, shape.length);
   const rank = call.k ?? 0;
   const size = shape.length === 0 ? 1 : shape[at];
   if (rank < 1 || rank > size) throw new RangeError(`kthvalue(): selected number k out of range for dimension ${at}`);
-  return pick("kthvalue", input, at, rank - 1, call.keepdim ?? false);
+  return pairInto(call.out, pick("kthvalue", input, at, rank - 1, call.keepdim ?? false), "kthvalue", input, {
+    dtype: () => "output values must be of same type as input",
+    apart: true,
+  });
 }
 
 /** The element that stands at `rank` once `dim` is sorted. */
@@ -111,27 +123,43 @@ function pick(name: string, input: Tensor, dim: number, rank: number, keepdim: b
 
 /** The middle element, the lower of two; with `dim`, along it, and where it is. */
 export function median(input: Tensor): Tensor;
-export function median(input: Tensor, dim: number, keepdim?: boolean): ValuesIndices;
 export function median(
   input: Tensor,
-  dim?: number | { dim: number; keepdim?: boolean },
-  keepdim?: boolean,
+  dim: number | AlongOptions,
+  keepdim?: boolean | AlongOptions,
+  options?: AlongOptions,
+): ValuesIndices;
+export function median(
+  input: Tensor,
+  dim?: number | AlongOptions,
+  keepdim?: boolean | AlongOptions,
+  options?: AlongOptions,
 ): Tensor | ValuesIndices {
-  const call = named<{ dim?: number; keepdim?: boolean }>("median", { dim, keepdim });
+  const call = named<AlongOptions>("median", { dim, keepdim }, options, ["out"]);
   const { shape } = expectTensor(input, "median");
   if (call.dim === undefined)
     return pick("median", input.reshape(-1), 0, Math.floor((shape.numel() - 1) / 2), false).values;
   const at = wrapDim(call.dim, shape.length);
-  return pick("median", input, at, Math.floor(((shape[at] ?? 1) - 1) / 2), call.keepdim ?? false);
+  const rank = Math.floor(((shape[at] ?? 1) - 1) / 2);
+  return pairInto(call.out, pick("median", input, at, rank, call.keepdim ?? false), "median", input);
+}
+
+/** Options of a running sum. */
+export interface RunningOptions extends OutOption {
+  dim?: number;
+  /** Converted to it first. */
+  dtype?: DType | null;
 }
 
 /** The running sum along a dim. */
-export function cumsum(
-  input: Tensor,
-  dim: number | { dim: number; dtype?: DType },
-  options?: { dtype?: DType | null },
-): Tensor {
-  const call = named<{ dim: number; dtype?: DType | null }>("cumsum", { dim }, options, ["dtype"]);
+export function cumsum(input: Tensor, dim: number | RunningOptions, options?: RunningOptions): Tensor {
+  const call = named<RunningOptions>("cumsum", { dim }, options, ["dtype", "out"]);
+  const dtype = call.dtype ?? call.out?.dtype;
+  return into(call.out, runningSum(input, call.dim as number, dtype), "cumsum", [input], { dtype: "any" });
+}
+
+function runningSum(input: Tensor, dim: number, dtype?: DType): Tensor {
+  const call = { dim, dtype };
   const at = wrapDim(call.dim, expectTensor(input, "cumsum").ndim);
   const from = recording(input) && call.dtype ? cast(input, call.dtype.code) : input;
   const out = wrap(from, from.kernels.cumsum(from.handle, at, call.dtype?.code));

@@ -115,6 +115,25 @@ export function scalarName(dtype: DType): string {
   return legacyNames[dtype.name].replace(/Tensor$/, "");
 }
 
+/** The names of C++ types, as some of PyTorch's messages print them. */
+const typeNames: Record<DTypeName, string> = {
+  uint8: "unsigned char",
+  int8: "signed char",
+  int16: "short int",
+  int32: "int",
+  int64: "long int",
+  float16: "c10::Half",
+  float32: "float",
+  float64: "double",
+  bool: "bool",
+  bfloat16: "c10::BFloat16",
+};
+
+/** "long int" of int64: the name of the C++ type. */
+export function typeName(dtype: DType): string {
+  return typeNames[dtype.name];
+}
+
 let defaultDtype = float32;
 
 /** The dtype of floating-point tensors that are made without one; float32 at first. */

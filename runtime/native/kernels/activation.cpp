@@ -170,10 +170,10 @@ void requireReal(const char* name, const Tensor& a) {
 
 Tensor gelu(const Tensor& a, bool byTanh, const Out& out) {
   requireReal("GeluKernelImpl", a);
-  const Tensor result = resultTensor(out, a.sizes(), a.dtype());
   const DType compute = computeType(a.dtype());
   const Operand self = a;
   const Input input{&self, compute};
+  const Tensor result = resultTensor(out, a.sizes(), a.dtype(), {&input, 1});
   elementwise(result, compute, {&input, 1}, HWY_DYNAMIC_DISPATCH(GeluFunction)(compute, byTanh, false), nullptr, cost);
   return result;
 }

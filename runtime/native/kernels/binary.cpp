@@ -230,7 +230,7 @@ Tensor binary(Binary name, const Operand& a, const Operand& b, const Out& out) {
   const ElementwiseFunction kernel = HWY_DYNAMIC_DISPATCH(BinaryFunction)(name, compute);
   require(kernel != nullptr, "\"", kernelName(name), "\" not implemented for '", dtypeName(dtype), "'");
   const Input inputs[] = {{&a, compute}, {&b, compute}};
-  const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype);
+  const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype, inputs);
   elementwise(result, compute, inputs, kernel, nullptr, cost(name));
   return result;
 }

@@ -66,18 +66,17 @@ Tensor compare(Compare name, const Operand& a, const Operand& b, const Out& out)
   const Input inputs[] = {{&a, compute}, {&b, compute}};
   const Dims sizes = broadcastSizes(inputs);
   if (out && out->dtype() != DType::Bool) {  // in place on another dtype: 0 and 1
+    const Tensor target = outTensor(*out, sizes, inputs);
     const Tensor temporary = Tensor::empty(sizes, DType::Bool);
     elementwise(temporary, DType::Bool, inputs, kernel);
     const Operand source = temporary;
     const Input input{&source, DType::Bool};
-    require(out->sizes() == sizes, "output with shape ", out->sizes(), " doesn't match the broadcast shape ", sizes);
-    requireWritable(*out);
-    elementwise(*out, DType::Bool, {&input, 1}, [](const char* const* in, char* to, int64_t count, const void*) {
+    elementwise(target, DType::Bool, {&input, 1}, [](const char* const* in, char* to, int64_t count, const void*) {
       std::copy_n(in[0], count, to);
     });
-    return *out;
+    return target;
   }
-  const Tensor result = resultTensor(out, sizes, DType::Bool);
+  const Tensor result = resultTensor(out, sizes, DType::Bool, inputs);
   elementwise(result, DType::Bool, inputs, kernel);
   return result;
 }

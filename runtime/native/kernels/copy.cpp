@@ -87,6 +87,7 @@ Tensor copyInto(const Tensor& target, const Operand& source) {
   if (const auto* tensor = std::get_if<Tensor>(&source)) {
     const Dims sizes = broadcast(target.sizes(), tensor->sizes());
     require(sizes == target.sizes(), "output with shape ", target.sizes(), " doesn't match the broadcast shape ", sizes);
+    requireNoPartialOverlap(target, *tensor);
   } else {
     requireFits(std::get<Scalar>(source), target.dtype());
   }

@@ -143,8 +143,10 @@ Tensor multiply(const Tensor& a, const Tensor& b) {
 
 Tensor written(const Tensor& result, const Out& out) {
   if (!out) return result;
-  resultTensor(out, result.sizes(), result.dtype());
-  return copyInto(*out, result);
+  requireWritable(*out);
+  require(out->dtype() == result.dtype(), "Expected out tensor to have dtype ", dtypeTypeName(result.dtype()),
+          ", but got ", dtypeTypeName(out->dtype()), " instead");
+  return copyInto(resized(*out, result.sizes()), result);
 }
 
 }  // namespace

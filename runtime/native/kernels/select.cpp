@@ -102,7 +102,7 @@ Tensor where(const Tensor& condition, const Operand& a, const Operand& b, const 
   const DType dtype = resultType(a, b);
   const Operand mask = condition;
   const Input inputs[] = {{&mask, DType::Bool}, {&a, dtype}, {&b, dtype}};
-  const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype);
+  const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype, inputs);
   elementwise(result, dtype, inputs, HWY_DYNAMIC_DISPATCH(ChooseFunction)(itemSize(dtype)));
   return result;
 }
@@ -121,7 +121,7 @@ Tensor maskedFill(const Tensor& a, const Tensor& mask, const Operand& value, con
   const Operand set = mask;
   const DType dtype = a.dtype();
   const Input inputs[] = {{&set, DType::Bool}, {&value, dtype}, {&self, dtype}};
-  const Tensor result = resultTensor(out, broadcast(a.sizes(), mask.sizes()), dtype);
+  const Tensor result = resultTensor(out, broadcast(a.sizes(), mask.sizes()), dtype, inputs);
   elementwise(result, dtype, inputs, HWY_DYNAMIC_DISPATCH(ChooseFunction)(itemSize(dtype)));
   return result;
 }
@@ -137,7 +137,7 @@ Tensor clamp(const Tensor& a, const std::optional<Operand>& min, const std::opti
   const Operand self = a;
   const Operand absent = Scalar(int64_t{0});
   const Input inputs[] = {{&self, compute}, {min ? &*min : &absent, compute}, {max ? &*max : &absent, compute}};
-  const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype);
+  const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype, inputs);
   const Bounds bounds{min.has_value(), max.has_value()};
   elementwise(result, compute, inputs, HWY_DYNAMIC_DISPATCH(ClampFunction)(compute), &bounds, 2);
   return result;

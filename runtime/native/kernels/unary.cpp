@@ -285,11 +285,11 @@ Tensor unary(Unary name, const Tensor& a, const Out& out) {
   refuse(name, a.dtype());
   DType dtype = makesFloat(name) ? floatingType(a.dtype()) : a.dtype();
   if (name == Unary::square && dtype == DType::Bool) dtype = DType::Int64;  // pow(bool, 2) is int64 in PyTorch
-  const Tensor result = resultTensor(out, a.sizes(), dtype);
   const DType compute = computeType(dtype);
   const ElementwiseFunction kernel = HWY_DYNAMIC_DISPATCH(UnaryFunction)(name, compute);
   const Operand self = a;
   const Input input{&self, compute};
+  const Tensor result = resultTensor(out, a.sizes(), dtype, {&input, 1});
   elementwise(result, compute, {&input, 1}, kernel, nullptr, cost(name));
   return result;
 }

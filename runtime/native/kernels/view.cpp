@@ -137,4 +137,11 @@ Tensor slice(const Tensor& a, int64_t dim, int64_t start, int64_t end, int64_t s
 
 Tensor alias(const Tensor& a) { return a.view(a.sizes(), a.strides()); }
 
+Tensor resize(const Tensor& a, const Dims& sizes) { return resized(a, sizes); }
+
+bool overlaps(const Tensor& a, const Tensor& b) {
+  const Overlap shared = overlap(a, b);
+  return shared == Overlap::Full || shared == Overlap::Partial;
+}
+
 }  // namespace tangent::kernels

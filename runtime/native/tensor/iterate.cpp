@@ -184,15 +184,8 @@ class Loop {
 
 /** Results are written piece by piece: an input that lies across the output is copied first. */
 bool needsCopy(const Tensor& out, const Tensor& input) {
-  if (&out.storage() != &input.storage()) return false;
-  if (out.offset() == input.offset() && out.sizes() == input.sizes() && out.strides() == input.strides()) return false;
-  const auto [outBegin, outEnd] = extent(out);
-  const auto [inBegin, inEnd] = extent(input);
-  if (outEnd <= inBegin || inEnd <= outBegin) return false;
-  require(!(out.contiguous() && input.contiguous() && out.numel() > 1 && input.numel() > 1),
-          "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
-          "location. Please clone() the tensor before performing the operation.");
-  return true;
+  const Overlap shared = overlap(out, input);
+  return shared == Overlap::Partial || shared == Overlap::Unknown;
 }
 
 Tensor copyOf(const Tensor& tensor) {
@@ -238,18 +231,24 @@ Dims broadcastSizes(std::span<const Input> inputs) {
   return sizes;
 }
 
-Tensor resultTensor(const Out& out, const Dims& sizes, DType dtype) {
+Tensor resultTensor(const Out& out, const Dims& sizes, DType dtype, std::span<const Input> inputs) {
   if (!out) return Tensor::empty(sizes, dtype);
-  require(out->sizes() == sizes, "output with shape ", out->sizes(), " doesn't match the broadcast shape ", sizes);
-  requireCast(dtype, out->dtype());
   requireWritable(*out);
-  return *out;
+  requireCast(dtype, out->dtype());
+  return outTensor(*out, sizes, inputs);
 }
 
-void requireWritable(const Tensor& target) {
-  require(!overlapsItself(target),
-          "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
-          "Please clone() the tensor before performing the operation.");
+Tensor outTensor(const Tensor& out, const Dims& sizes, std::span<const Input> inputs) {
+  requireWritable(out);
+  bool isInput = false;
+  for (const Input& input : inputs) {
+    const auto* tensor = std::get_if<Tensor>(input.operand);
+    if (tensor == nullptr) continue;
+    isInput |= tensor->is(out);
+    requireNoPartialOverlap(out, *tensor);
+  }
+  require(!isInput || out.sizes() == sizes, "output with shape ", out.sizes(), " doesn't match the broadcast shape ", sizes);
+  return resized(out, sizes);
 }
 
 }  // namespace tangent

@@ -3,6 +3,7 @@
 #include <span>
 
 #include "tensor/convert.h"
+#include "tensor/shape.h"
 #include "tensor/tensor.h"
 
 namespace tangent {
@@ -64,10 +65,12 @@ void elementwise(const Tensor& out, DType type, std::span<const Input> inputs, E
 /** The shape that operands broadcast to; numbers have none. */
 Dims broadcastSizes(std::span<const Input> inputs);
 
-/** `out` if given, checked (shape, castable dtype), else a fresh tensor. */
-Tensor resultTensor(const Out& out, const Dims& sizes, DType dtype);
-
-/** Refuses a tensor that cannot be written element by element. */
-void requireWritable(const Tensor& target);
+/**
+ * A fresh tensor, or `out` as PyTorch takes it: a dtype that the result can be cast to, no memory in common with an
+ * input but the whole of it, and another shape only where it is no input: then it is resized, which gives another handle.
+ */
+Tensor resultTensor(const Out& out, const Dims& sizes, DType dtype, std::span<const Input> inputs = {});
+/** As above, to any dtype. */
+Tensor outTensor(const Tensor& out, const Dims& sizes, std::span<const Input> inputs);
 
 }  // namespace tangent

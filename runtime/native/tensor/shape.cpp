@@ -176,6 +176,60 @@ bool overlapsItself(const Tensor& tensor) {
   return false;
 }
 
+namespace {
+
+/** Whether the elements fill a block of memory, each place once. */
+bool isDense(const Tensor& tensor) {
+  if (tensor.contiguous()) return true;
+  std::vector<std::pair<int64_t, int64_t>> order;
+  for (int i = 0; i < tensor.dims(); ++i) {
+    if (tensor.size(i) > 1) order.emplace_back(tensor.stride(i), tensor.size(i));
+  }
+  std::sort(order.begin(), order.end());
+  int64_t expected = 1;
+  for (const auto& [stride, size] : order) {
+    if (stride != expected) return false;
+    expected *= size;
+  }
+  return true;
+}
+
+}  // namespace
+
+Overlap overlap(const Tensor& a, const Tensor& b) {
+  if (a.is(b)) return Overlap::Full;
+  if (a.numel() == 0 || b.numel() == 0 || &a.storage() != &b.storage()) return Overlap::None;
+  const auto [beginA, endA] = extent(a);
+  const auto [beginB, endB] = extent(b);
+  if (endA <= beginB || endB <= beginA) return Overlap::None;
+  if (a.offset() == b.offset() && a.dtype() == b.dtype() && a.sizes() == b.sizes() && a.strides() == b.strides()) {
+    return Overlap::Full;
+  }
+  return isDense(a) && isDense(b) ? Overlap::Partial : Overlap::Unknown;
+}
+
+void requireWritable(const Tensor& target) {
+  require(!overlapsItself(target),
+          "unsupported operation: more than one element of the written-to tensor refers to a single memory location. "
+          "Please clone() the tensor before performing the operation.");
+}
+
+void requireNoPartialOverlap(const Tensor& target, const Tensor& input) {
+  require(overlap(target, input) != Overlap::Partial,
+          "unsupported operation: some elements of the input tensor and the written-to tensor refer to a single memory "
+          "location. Please clone() the tensor before performing the operation.");
+}
+
+Tensor resized(const Tensor& target, const Dims& sizes) {
+  if (target.sizes() == sizes) return target;
+  const auto bytes = static_cast<int64_t>(checkedBytes(sizes, target.dtype()));
+  int64_t end = 0;
+  require(!__builtin_add_overflow(bytes, target.offset() * target.itemSize(), &end),
+          "Storage size calculation overflowed with sizes=", sizes);
+  if (bytes > 0 && end > static_cast<int64_t>(target.storage().bytes())) target.storage().grow(static_cast<size_t>(end));
+  return target.view(sizes, contiguousStrides(sizes));
+}
+
 std::pair<const char*, const char*> extent(const Tensor& tensor) {
   int64_t reach = 0;
   for (int i = 0; i < tensor.dims(); ++i) {

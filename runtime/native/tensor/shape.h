@@ -26,6 +26,15 @@ Dims inferSizes(const Dims& sizes, int64_t numel);
 std::optional<Dims> viewStrides(const Dims& sizes, const Dims& strides, const Dims& shape);
 /** Whether two elements of the tensor may share memory, as those of an expanded one do. */
 bool overlapsItself(const Tensor& tensor);
+/** How two tensors share memory; Unknown: they may, but gaps between their elements leave it open. */
+enum class Overlap { None, Full, Partial, Unknown };
+Overlap overlap(const Tensor& a, const Tensor& b);
+/** Refuses a tensor that cannot be written element by element. */
+void requireWritable(const Tensor& target);
+/** Refuses to write to what lies across an input. */
+void requireNoPartialOverlap(const Tensor& target, const Tensor& input);
+/** `target` with other sizes, contiguous; its storage grows where it is too small. Itself where it has them. */
+Tensor resized(const Tensor& target, const Dims& sizes);
 /** First and one past the last byte that the tensor's elements touch. */
 std::pair<const char*, const char*> extent(const Tensor& tensor);
 

@@ -1,5 +1,6 @@
 #include "tensor/tensor.h"
 
+#include <cstring>
 #include <new>
 
 #include "tensor/allocator.h"
@@ -47,6 +48,15 @@ Storage::Storage(size_t bytes)
     : data_(static_cast<char*>(allocate(bytes))), bytes_(bytes), id_(nextStorageId.fetch_add(1)) {}
 
 Storage::~Storage() { tangent::release(data_, bytes_); }
+
+void Storage::grow(size_t bytes) {
+  if (bytes <= bytes_) return;
+  auto* const memory = static_cast<char*>(allocate(bytes));
+  std::memcpy(memory, data_, bytes_);
+  tangent::release(data_, bytes_);
+  data_ = memory;
+  bytes_ = bytes;
+}
 
 Reference<Storage> Storage::make(size_t bytes) { return Reference<Storage>(std::make_unique<Storage>(bytes).release()); }
 

@@ -49,6 +49,8 @@ class Storage {
   int64_t id() const { return id_; }
   int64_t version() const { return version_; }
   void bump() { ++version_; }
+  /** More memory, with what is there at its front. */
+  void grow(size_t bytes);
   /** Begins the count where it matters: what was written before anybody could see the storage made it, and changed nothing. */
   void publish() {
     if (published_) return;

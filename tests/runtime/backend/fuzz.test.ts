@@ -185,6 +185,8 @@ const shown = {
   select: [tensor, dim, dim],
   slice: [tensor, dim, dim, size, dim],
   alias: [tensor],
+  resize: [tensor, sizes],
+  overlaps: [tensor, tensor],
   contiguous: [tensor],
   clone: [tensor],
   to: [tensor, dtype],

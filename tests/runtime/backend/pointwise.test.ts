@@ -259,8 +259,19 @@ describe("pointwise kernels", () => {
     const overlapping = kernels.expand(tensor([1], [1]), [3]);
     assert.throws(() => kernels.add(overlapping, 1, overlapping), /more than one element of the written-to tensor/);
     const square = tensor([1, 2, 3, 4], [2, 2]);
-    kernels.add(square, kernels.transpose(square, 0, 1), square);
-    assert.deepEqual(numbers(square), [2, 5, 5, 8]);
+    const row = tensor([10, 20, 30], [3]);
+    assert.throws(
+      () => kernels.add(square, kernels.transpose(square, 0, 1), square),
+      /some elements of the input tensor/,
+    );
+    kernels.add(square, kernels.slice(square, 0, 0, 2, 1), square);
+    assert.deepEqual(numbers(square), [2, 4, 6, 8]);
+    assert.throws(() => kernels.add(row, tensor([1, 2], [2, 1]), row), {
+      message: "output with shape [3] doesn't match the broadcast shape [2, 3]",
+    });
+    const grown = kernels.add(row, tensor([1, 2], [2, 1]), square);
+    assert.deepEqual([kernels.storageId(grown), kernels.sizes(grown)], [kernels.storageId(square), [2, 3]]);
+    assert.deepEqual(numbers(square), [11, 21, 31, 12]);
     assert.throws(() => kernels.add(tensor([1], [1], "int64"), 1.5, tensor([1], [1], "int64")), {
       message: "result type Float can't be cast to the desired output type Long",
     });
