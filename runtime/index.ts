@@ -28,13 +28,24 @@ export type { ValuesIndices } from "./ops/along.ts";
 export * from "./ops/arithmetic.ts";
 export * from "./ops/blend.ts";
 export * from "./ops/compare.ts";
+export * from "./ops/convolution.ts";
 export type { Scalar, TensorOrScalar } from "./ops/core.ts";
 export * from "./ops/create.ts";
 export type { Index } from "./ops/indexing.ts";
 export { indexPut } from "./ops/indexing.ts";
 export * from "./ops/join.ts";
 export * from "./ops/matmul.ts";
+export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./ops/normalization.ts";
 export * from "./ops/pointwise.ts";
+export {
+  adaptiveAvgPool1d,
+  adaptiveMaxPool1d,
+  avgPool1d,
+  maxPool1d,
+  maxPool1dWithIndices,
+  maxPool2d,
+  maxPool3d,
+} from "./ops/pooling.ts";
 export { isComplex, isFloatingPoint, isTensor, nelement, numel } from "./ops/properties.ts";
 export {
   bernoulli,

@@ -2,6 +2,9 @@
 
 export { linear } from "../../ops/linear.ts";
 export * from "./activation.ts";
+export * from "./convolution.ts";
 export * from "./dropout.ts";
 export * from "./loss.ts";
+export * from "./normalization.ts";
+export * from "./pooling.ts";
 export * from "./sparse.ts";
