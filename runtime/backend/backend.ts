@@ -349,6 +349,18 @@ export interface SoftmaxKernels {
     ignoreIndex: number,
     totalWeight: Handle,
   ): Handle;
+  /** `logProbs` [T, N, C]; int64 `targets` [N, S] or one after the other; lengths [N]. The losses [N]. */
+  ctcLoss(logProbs: Handle, targets: Handle, inputLengths: Handle, targetLengths: Handle, blank: number): Handle;
+  /** The gradient of `logProbs` for those of the losses, as PyTorch gives it: that of a log-softmax's input. */
+  ctcLossBackward(
+    grad: Handle,
+    logProbs: Handle,
+    targets: Handle,
+    inputLengths: Handle,
+    targetLengths: Handle,
+    blank: number,
+    zeroInfinity: boolean,
+  ): Handle;
 }
 
 export interface IndexKernels {

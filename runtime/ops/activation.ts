@@ -5,9 +5,13 @@ import { named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { ge, gt, le, logicalAnd, logicalOr, lt } from "./compare.ts";
-import { expectTensor, type Scalar, whereTensor } from "./core.ts";
+import { expectTensor, filled, type Scalar, whereTensor } from "./core.ts";
 import { abs, exp, expm1, log1p, neg, sigmoid, tanh } from "./pointwise.ts";
-import { clamp } from "./select.ts";
+import { exponential_, uniform_ } from "./random.ts";
+import { argmax, sum } from "./reduce.ts";
+import { scatter } from "./scatter.ts";
+import { clamp, maskedScatter } from "./select.ts";
+import { softmax } from "./softmax.ts";
 
 const { SQRT2 } = Math;
 const rootTwoOverPi = Math.sqrt(2 / Math.PI);
@@ -178,4 +182,41 @@ export function glu(input: Tensor, dim = -1): Tensor {
 export function logit(input: Tensor, eps?: Scalar | null): Tensor {
   const x = eps == null ? expectTensor(input, "logit") : clamp(input, Number(eps), 1 - Number(eps));
   return div(x, sub(1, x)).log();
+}
+
+/** `x` where it is positive, else `x` times a slope: drawn of [lower, upper] in training, else the middle of it. */
+export function rrelu(input: Tensor, lower = 1 / 8, upper = 1 / 3, training = false): Tensor {
+  if (lower > upper)
+    throw new Error(
+      `Lower bound should be less than or equal to the upper bound, but got lower ${lower}, upper ${upper}`,
+    );
+  expectTensor(input, "rrelu");
+  if (!training) return leakyRelu(input, (lower + upper) / 2);
+  return mul(input, randomSlopes(input, lower, upper));
+}
+
+/** 1 where `input` is positive, else a slope; as PyTorch does, none is drawn for an element that needs none. */
+function randomSlopes(input: Tensor, lower: number, upper: number): Tensor {
+  const slopes = filled(input.detach(), 1);
+  const places = le(input.detach(), 0);
+  const count = Number(sum(places).item());
+  if (count === 0) return slopes;
+  return maskedScatter(
+    slopes,
+    places,
+    uniform_(filled(input.detach(), 0).reshape([-1]).narrow(0, 0, count).clone(), lower, upper),
+  );
+}
+
+/**
+ * Samples of the Gumbel-softmax distribution; with `hard` one-hot, their gradient that of the soft ones.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.gumbel_softmax.html
+ */
+export function gumbelSoftmax(logits: Tensor, tau = 1, hard = false, dim = -1): Tensor {
+  const gumbels = neg(exponential_(filled(expectTensor(logits, "gumbel_softmax").detach(), 0)).log());
+  const soft = softmax(div(add(logits, gumbels), tau), dim);
+  if (!hard) return soft;
+  const index = argmax(soft.detach(), dim, true);
+  const one = scatter(filled(soft.detach(), 0), dim, index, 1);
+  return add(sub(one, soft.detach()), soft);
 }

@@ -68,7 +68,14 @@ function checkSample(runtime: Runtime, sample: Sample): string | null {
   return gradients(runtime, module, output, sample.param_grads);
 }
 
-/** The parameters' gradients of the sum of all outputs. */
+/** What an output's elements are multiplied by before they are summed up: cos 0, cos 1, cos 2 … */
+function cotangent(runtime: Runtime, output: AnyTensor): AnyTensor {
+  const { dtype, shape } = valuesOf(output);
+  const count = shape.reduce((product, size) => product * size, 1);
+  return runtime.tensor({ dtype, shape, elements: Array.from({ length: count }, (_, i) => Math.cos(i)) });
+}
+
+/** The parameters' gradients of the sum over outputs of output and cotangent, as PyTorch's were made. */
 function gradients(
   runtime: Runtime,
   module: AnyModule,
@@ -79,8 +86,8 @@ function gradients(
   if (names.length === 0) return null;
   const sums = runtime
     .flatten(output)
-    .filter((value) => runtime.isTensor(value) && value.requiresGrad)
-    .map((value) => (value as AnyTensor).sum());
+    .filter((value): value is AnyTensor => runtime.isTensor(value) && value.requiresGrad)
+    .map((value) => value.mul(cotangent(runtime, value)).sum());
   sums.reduce((a, b) => a.add(b)).backward();
   const parameters = new Map(module.namedParameters());
   for (const name of names) {

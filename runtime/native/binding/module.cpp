@@ -8,6 +8,7 @@
 #include "kernels/convolution.h"
 #include "kernels/copy.h"
 #include "kernels/create.h"
+#include "kernels/ctc.h"
 #include "kernels/index.h"
 #include "kernels/loss.h"
 #include "kernels/matmul.h"
@@ -158,7 +159,7 @@ constexpr Entry table[] = {
     KERNEL(gelu), KERNEL(geluBackward),
 
     KERNEL(softmax), KERNEL(logSoftmax), KERNEL(softmaxBackward), KERNEL(logSoftmaxBackward), KERNEL(nllLoss),
-    KERNEL(nllLossBackward),
+    KERNEL(nllLossBackward), KERNEL(ctcLoss), KERNEL(ctcLossBackward),
 
     KERNEL(indexSelect), KERNEL(gather), KERNEL(scatter_), KERNEL(scatterAdd_), KERNEL(indexAdd_), KERNEL(index),
     KERNEL(indexPut_), KERNEL(nonzero), KERNEL(maskedSelect), KERNEL(maskedFill),

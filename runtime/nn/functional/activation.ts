@@ -3,6 +3,7 @@
 import * as activation from "../../ops/activation.ts";
 import { named } from "../../tensor/options.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import { type Call, parse } from "../arguments.ts";
 
 export {
   gelu,
@@ -71,4 +72,47 @@ export function hardtanh(
 ): Tensor {
   const call = named<{ minVal?: number; maxVal?: number }>("hardtanh", { minVal, maxVal });
   return activation.hardtanh(input, call.minVal, call.maxVal);
+}
+
+/** Options of {@link rrelu}. */
+export interface RreluOptions {
+  /** 1/8. */
+  lower?: number;
+  /** 1/3. */
+  upper?: number;
+  /** Whether slopes are drawn; false. */
+  training?: boolean;
+  /** Write to the input itself; false. */
+  inplace?: boolean;
+}
+
+/** `x` where it is positive, else `x` times a slope: drawn of [lower, upper] in training, else the middle of it. */
+export function rrelu(
+  input: Tensor,
+  ...args: Call<[lower?: number, upper?: number, training?: boolean, inplace?: boolean], RreluOptions>
+): Tensor {
+  const call = parse<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], args);
+  const output = activation.rrelu(input, call.lower, call.upper, call.training);
+  return call.inplace ? input.copy_(output) : output;
+}
+
+/** Options of {@link gumbelSoftmax}. */
+export interface GumbelSoftmaxOptions {
+  /** The temperature; 1. */
+  tau?: number;
+  /** Whether samples are one-hot; false. */
+  hard?: boolean;
+  /** Counts for nothing, as in PyTorch. */
+  eps?: number;
+  /** The last. */
+  dim?: number;
+}
+
+/** Samples of the Gumbel-softmax distribution; with `hard` one-hot, their gradient that of the soft ones. */
+export function gumbelSoftmax(
+  logits: Tensor,
+  ...args: Call<[tau?: number, hard?: boolean, eps?: number, dim?: number], GumbelSoftmaxOptions>
+): Tensor {
+  const { tau, hard, dim } = parse<GumbelSoftmaxOptions>("gumbel_softmax", ["tau", "hard", "eps", "dim"], args);
+  return activation.gumbelSoftmax(logits, tau, hard, dim);
 }

@@ -5,6 +5,7 @@ export * from "./activation.ts";
 export * from "./convolution.ts";
 export * from "./dropout.ts";
 export * from "./loss.ts";
+export * from "./margin-loss.ts";
 export * from "./normalization.ts";
 export * from "./pooling.ts";
 export * from "./sparse.ts";

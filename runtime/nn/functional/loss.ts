@@ -1,36 +1,64 @@
-/** Losses. */
+/** Losses of regression, classification and distributions. */
 
 import { sub } from "../../ops/arithmetic.ts";
 import { expectTensor } from "../../ops/core.ts";
+import { ctcLoss as ctcLossOf } from "../../ops/ctc.ts";
+import { linearCrossEntropy as linearCrossEntropyOf } from "../../ops/linear-cross-entropy.ts";
 import {
-  type CrossEntropyOptions,
   crossEntropy as crossEntropyOf,
   mseLoss as mseLossOf,
-  type NllLossOptions,
   nllLoss as nllLossOf,
   type Reduction,
   reduced,
 } from "../../ops/loss.ts";
-import { abs } from "../../ops/pointwise.ts";
+import * as pointwise from "../../ops/loss-pointwise.ts";
+import { abs, square } from "../../ops/pointwise.ts";
+import { broadcastTensors } from "../../ops/shape.ts";
+import { named } from "../../tensor/options.ts";
 import { sameSize } from "../../tensor/size.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
+import type { Call } from "../arguments.ts";
+import { parseLoss, type Reducing, type ReductionOption, reducing } from "./reduction.ts";
 
-export type { CrossEntropyOptions, NllLossOptions, Reduction } from "../../ops/loss.ts";
+export type { Reduction } from "../../ops/loss.ts";
+export type { ReductionOption } from "./reduction.ts";
+
+/** Options of {@link nllLoss}. */
+export interface NllLossOptions extends ReductionOption {
+  /** A weight for each class. */
+  weight?: Tensor | null;
+  /** A target that counts for nothing; -100. */
+  ignoreIndex?: number;
+}
+
+type ClassArguments = [
+  weight?: Tensor | null,
+  sizeAverage?: boolean | null,
+  ignoreIndex?: number,
+  reduce?: boolean | null,
+  reduction?: Reduction,
+];
+const classArguments = ["weight", "sizeAverage", "ignoreIndex", "reduce", "reduction"];
 
 /** The negative log-likelihood of `target` under log-probabilities; options as {@link NllLossOptions}. */
-export function nllLoss(input: Tensor, target: Tensor, options?: NllLossOptions): Tensor {
-  return nllLossOf(input, target, options);
+export function nllLoss(input: Tensor, target: Tensor, ...args: Call<ClassArguments, NllLossOptions>): Tensor {
+  return nllLossOf(input, target, parseLoss<NllLossOptions>("nll_loss", classArguments, args));
+}
+
+/** Options of {@link crossEntropy}. */
+export interface CrossEntropyOptions extends NllLossOptions {
+  /** How much of the target's probability all classes share; 0. */
+  labelSmoothing?: number;
 }
 
 /** The cross entropy of `target` (class indices or probabilities) under the softmax of `input`. */
-export function crossEntropy(input: Tensor, target: Tensor, options?: CrossEntropyOptions): Tensor {
-  return crossEntropyOf(input, target, options);
-}
-
-/** Options of losses that only reduce. */
-export interface ReductionOption {
-  /** "mean". */
-  reduction?: Reduction;
+export function crossEntropy(
+  input: Tensor,
+  target: Tensor,
+  ...args: Call<[...ClassArguments, labelSmoothing?: number], CrossEntropyOptions>
+): Tensor {
+  const names = [...classArguments, "labelSmoothing"];
+  return crossEntropyOf(input, target, parseLoss<CrossEntropyOptions>("cross_entropy", names, args));
 }
 
 /** PyTorch's warning where shapes differ becomes an error only where they do not broadcast. */
@@ -42,14 +70,281 @@ function checkShapes(name: string, input: Tensor, target: Tensor): void {
   );
 }
 
+/** Options of losses with a weight. */
+export interface WeightedOptions extends ReductionOption {
+  /** What each loss is multiplied by. */
+  weight?: Tensor | null;
+}
+
+function checkWeight(weight: Tensor, input: Tensor): void {
+  if (!sameSize(weight.shape, input.shape)) throw new Error("Weights and input must have the same size.");
+}
+
 /** The squared differences, reduced. */
-export function mseLoss(input: Tensor, target: Tensor, options: ReductionOption = {}): Tensor {
+export function mseLoss(
+  input: Tensor,
+  target: Tensor,
+  ...args: Call<[...Reducing, weight?: Tensor | null], WeightedOptions>
+): Tensor {
+  const { weight = null, reduction } = parseLoss<WeightedOptions>("mse_loss", [...reducing, "weight"], args);
   checkShapes("mse_loss", input, target);
-  return mseLossOf(input, target, options.reduction ?? "mean");
+  if (weight === null) return mseLossOf(input, target, reduction);
+  checkWeight(weight, input);
+  const [x, y] = broadcastTensors(input, target);
+  return pointwise.weightedLoss(square(sub(x, y)), weight, reduction);
 }
 
 /** The absolute differences, reduced. */
-export function l1Loss(input: Tensor, target: Tensor, options: ReductionOption = {}): Tensor {
+export function l1Loss(
+  input: Tensor,
+  target: Tensor,
+  ...args: Call<[...Reducing, weight?: Tensor | null], WeightedOptions>
+): Tensor {
+  const { weight = null, reduction } = parseLoss<WeightedOptions>("l1_loss", [...reducing, "weight"], args);
   checkShapes("l1_loss", input, target);
-  return reduced(abs(sub(input, target)), options.reduction ?? "mean");
+  const losses = abs(sub(input, target));
+  if (weight === null) return reduced(losses, reduction);
+  checkWeight(weight, input);
+  return pointwise.weightedLoss(losses, weight, reduction);
+}
+
+/** Options of {@link smoothL1Loss}. */
+export interface SmoothL1Options extends ReductionOption {
+  /** The difference at which the loss turns from squared to absolute; 1. */
+  beta?: number;
+}
+
+/** `0.5 d² / beta` for differences below `beta`, `|d| - beta / 2` above it, reduced. */
+export function smoothL1Loss(
+  input: Tensor,
+  target: Tensor,
+  ...args: Call<[...Reducing, beta?: number], SmoothL1Options>
+): Tensor {
+  const { beta = 1, reduction } = parseLoss<SmoothL1Options>("smooth_l1_loss", [...reducing, "beta"], args);
+  checkShapes("smooth_l1_loss", input, target);
+  return pointwise.smoothL1Loss(input, target, reduction, beta);
+}
+
+/** Options of {@link huberLoss}. */
+export interface HuberOptions {
+  /** "mean". */
+  reduction?: Reduction;
+  /** The difference at which the loss turns from squared to absolute; 1. */
+  delta?: number;
+  /** What each loss is multiplied by. */
+  weight?: Tensor | null;
+}
+
+/** `0.5 d²` for differences up to `delta`, `delta (|d| - delta / 2)` above it, reduced. */
+export function huberLoss(
+  input: Tensor,
+  target: Tensor,
+  ...args: Call<[reduction?: Reduction, delta?: number, weight?: Tensor | null], HuberOptions>
+): Tensor {
+  const call = parseLoss<HuberOptions>("huber_loss", ["reduction", "delta", "weight"], args);
+  checkShapes("huber_loss", input, target);
+  const weight = call.weight ?? null;
+  if (weight !== null) checkWeight(weight, input);
+  return pointwise.huberLoss(input, target, call.reduction, call.delta ?? 1, weight);
+}
+
+/**
+ * The binary cross entropy of targets under probabilities, reduced. `weight` broadcasts.
+ * @throws where an input or a target is not within 0 and 1
+ */
+export function binaryCrossEntropy(
+  input: Tensor,
+  target: Tensor,
+  ...args: Call<[weight?: Tensor | null, ...Reducing], WeightedOptions>
+): Tensor {
+  const call = parseLoss<WeightedOptions>("binary_cross_entropy", ["weight", ...reducing], args);
+  return pointwise.binaryCrossEntropy(input, target, call.weight ?? null, call.reduction);
+}
+
+/** Options of {@link binaryCrossEntropyWithLogits}. */
+export interface LogitsOptions extends WeightedOptions {
+  /** A weight of the positive class; broadcasts. */
+  posWeight?: Tensor | null;
+}
+
+/** The binary cross entropy of targets under `sigmoid(input)`, reduced. */
+export function binaryCrossEntropyWithLogits(
+  input: Tensor,
+  target: Tensor,
+  ...args: Call<[weight?: Tensor | null, ...Reducing, posWeight?: Tensor | null], LogitsOptions>
+): Tensor {
+  const names = ["weight", ...reducing, "posWeight"];
+  const call = parseLoss<LogitsOptions>("binary_cross_entropy_with_logits", names, args);
+  return pointwise.binaryCrossEntropyWithLogits(
+    input,
+    target,
+    call.weight ?? null,
+    call.reduction,
+    call.posWeight ?? null,
+  );
+}
+
+/** How {@link klDiv} reduces: "batchmean" divides the sum by the first size, which is what the divergence is. */
+export type DivergenceReduction = Reduction | "batchmean";
+
+/** Options of {@link klDiv}. */
+export interface KlDivOptions extends Omit<ReductionOption, "reduction"> {
+  /** "mean". */
+  reduction?: DivergenceReduction;
+  /** Whether the target holds logarithms too; false. */
+  logTarget?: boolean;
+}
+
+/** The Kullback-Leibler divergence of `target` from the log-probabilities `input`, reduced. */
+export function klDiv(
+  input: Tensor,
+  target: Tensor,
+  ...args: Call<
+    [sizeAverage?: boolean | null, reduce?: boolean | null, reduction?: DivergenceReduction, logTarget?: boolean],
+    KlDivOptions
+  >
+): Tensor {
+  const names = [...reducing, "logTarget"];
+  const { logTarget = false, reduction } = parseLoss<ReductionOption & { logTarget?: boolean }>("kl_div", names, args);
+  return pointwise.klDiv(input, target, reduction, logTarget);
+}
+
+/** Options of {@link poissonNllLoss}. */
+export interface PoissonNllOptions extends ReductionOption {
+  /** Whether the input is the logarithm of the rate; true. */
+  logInput?: boolean;
+  /** Whether Stirling's approximation of `log(target!)` is added; false. */
+  full?: boolean;
+  /** Added to the rate before its logarithm; 1e-8. */
+  eps?: number;
+}
+
+/** The negative log-likelihood of counts under Poisson distributions, reduced. */
+export function poissonNllLoss(
+  input: Tensor,
+  target: Tensor,
+  ...args: Call<
+    [
+      logInput?: boolean,
+      full?: boolean,
+      sizeAverage?: boolean | null,
+      eps?: number,
+      reduce?: boolean | null,
+      reduction?: Reduction,
+    ],
+    PoissonNllOptions
+  >
+): Tensor {
+  const names = ["logInput", "full", "sizeAverage", "eps", "reduce", "reduction"];
+  const {
+    logInput = true,
+    full = false,
+    eps = 1e-8,
+    reduction,
+  } = parseLoss<PoissonNllOptions>("poisson_nll_loss", names, args);
+  return pointwise.poissonNllLoss(input, target, { logInput, full, eps, reduction });
+}
+
+/** Options of {@link gaussianNllLoss}. */
+export interface GaussianNllOptions {
+  /** Whether the constant of the density is added; false. */
+  full?: boolean;
+  /** The least variance; 1e-6. */
+  eps?: number;
+  /** "mean". */
+  reduction?: Reduction;
+}
+
+/** The negative log-likelihood of targets under normal distributions with means `input` and variances `variance`. */
+export function gaussianNllLoss(
+  input: Tensor,
+  target: Tensor,
+  variance: Tensor | number,
+  ...args: Call<[full?: boolean, eps?: number, reduction?: Reduction], GaussianNllOptions>
+): Tensor {
+  const call = parseLoss<GaussianNllOptions>("gaussian_nll_loss", ["full", "eps", "reduction"], args);
+  const { full = false, eps = 1e-6, reduction } = call;
+  return pointwise.gaussianNllLoss(input, target, variance, { full, eps, reduction });
+}
+
+/** Options of {@link ctcLoss}. */
+export interface CtcOptions {
+  /** The class that stands for no label; 0. */
+  blank?: number;
+  /** "mean": each loss is divided by its target's length first. */
+  reduction?: Reduction;
+  /** Whether losses of targets that do not fit become 0, and their gradients too; false. */
+  zeroInfinity?: boolean;
+}
+
+/**
+ * Connectionist temporal classification: the negative log-probability of a label sequence, summed over its alignments.
+ * @param logProbs [T, N, C] or [T, C]
+ * @param targets [N, S], or all of them one after the other
+ * @param inputLengths [N], at most T
+ * @param targetLengths [N]
+ */
+export function ctcLoss(
+  logProbs: Tensor,
+  targets: Tensor,
+  inputLengths: Tensor | readonly number[],
+  targetLengths: Tensor | readonly number[],
+  ...args: Call<[blank?: number, reduction?: Reduction, zeroInfinity?: boolean], CtcOptions>
+): Tensor {
+  const call = parseLoss<CtcOptions>("ctc_loss", ["blank", "reduction", "zeroInfinity"], args);
+  const { blank = 0, reduction, zeroInfinity = false } = call;
+  return ctcLossOf(logProbs, targets, inputLengths, targetLengths, { blank, reduction, zeroInfinity });
+}
+
+/** Options of {@link linearCrossEntropy}. */
+export interface LinearCrossEntropyOptions {
+  /** Of the shape of `linearWeight` without its last dim. */
+  linearBias?: Tensor | null;
+  /** A weight for each class. */
+  weight?: Tensor | null;
+  /** "mean". */
+  reduction?: Reduction;
+  /** A target that counts for nothing; null: -100. */
+  ignoreIndex?: number | null;
+  /** How much of the target's probability all classes share; 0. */
+  labelSmoothing?: number;
+  /** How the batch is cut into pieces; null: it is not. */
+  options?: LinearCrossEntropyChunks | null;
+}
+
+/** How {@link linearCrossEntropy} cuts the batch, so that it never holds all logits. */
+export interface LinearCrossEntropyChunks {
+  /** Rows of a piece; null: as many as there are input features. */
+  batchChunkSize?: number | null;
+}
+
+/**
+ * The cross entropy of `target` under the softmax of a linear map of `input`.
+ * @param input [N, F] or [F]
+ * @param linearWeight [C, …, F]
+ * @param target class indices [N, …] or probabilities [N, C, …]
+ */
+export function linearCrossEntropy(
+  input: Tensor,
+  linearWeight: Tensor,
+  target: Tensor,
+  options: LinearCrossEntropyOptions = {},
+): Tensor {
+  const names: (keyof LinearCrossEntropyOptions)[] = [
+    "linearBias",
+    "weight",
+    "reduction",
+    "ignoreIndex",
+    "labelSmoothing",
+    "options",
+  ];
+  const call = named<LinearCrossEntropyOptions>("linear_cross_entropy", {}, options, names);
+  return linearCrossEntropyOf(input, linearWeight, target, {
+    bias: call.linearBias ?? null,
+    weight: call.weight ?? null,
+    reduction: parseLoss<ReductionOption>("linear_cross_entropy", ["reduction"], [call.reduction]).reduction,
+    ignoreIndex: call.ignoreIndex ?? null,
+    labelSmoothing: call.labelSmoothing ?? 0,
+    chunk: call.options == null ? null : (call.options.batchChunkSize ?? linearWeight.shape.at(-1) ?? 1),
+  });
 }

@@ -1,8 +1,9 @@
 /** `nn.CrossEntropyLoss`. */
 
-import { type CrossEntropyOptions, crossEntropy } from "../../ops/loss.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import { parse } from "../arguments.ts";
+import type { Call } from "../arguments.ts";
+import { type CrossEntropyOptions, crossEntropy, type Reduction } from "../functional/index.ts";
+import { parseLoss } from "../functional/reduction.ts";
 import { WeightedLoss } from "../loss.ts";
 
 /**
@@ -13,12 +14,23 @@ export class CrossEntropyLoss extends WeightedLoss {
   readonly ignoreIndex: number;
   readonly labelSmoothing: number;
 
-  constructor(weight?: Tensor | null | CrossEntropyOptions, options?: CrossEntropyOptions) {
-    const call = parse<CrossEntropyOptions>(
+  constructor(
+    ...args: Call<
+      [
+        weight?: Tensor | null,
+        sizeAverage?: boolean | null,
+        ignoreIndex?: number,
+        reduce?: boolean | null,
+        reduction?: Reduction,
+        labelSmoothing?: number,
+      ],
+      CrossEntropyOptions
+    >
+  ) {
+    const call = parseLoss<CrossEntropyOptions>(
       "CrossEntropyLoss",
-      ["weight"],
-      [weight, options],
-      ["ignoreIndex", "reduction", "labelSmoothing"],
+      ["weight", "sizeAverage", "ignoreIndex", "reduce", "reduction", "labelSmoothing"],
+      args,
     );
     super(call);
     this.ignoreIndex = call.ignoreIndex ?? -100;
@@ -26,7 +38,7 @@ export class CrossEntropyLoss extends WeightedLoss {
   }
 
   override forward(input: Tensor, target: Tensor): Tensor {
-    const { weight, ignoreIndex, reduction, labelSmoothing } = this;
+    const { ignoreIndex, labelSmoothing, weight, reduction } = this;
     return crossEntropy(input, target, { weight, ignoreIndex, reduction, labelSmoothing });
   }
 }

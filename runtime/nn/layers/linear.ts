@@ -4,7 +4,7 @@ import { empty } from "../../ops/create.ts";
 import { linear } from "../../ops/linear.ts";
 import type { Device } from "../../tensor/device.ts";
 import type { DType } from "../../tensor/dtype.ts";
-import type { Tensor } from "../../tensor/tensor.ts";
+import { Tensor } from "../../tensor/tensor.ts";
 import { type Call, integer, parse } from "../arguments.ts";
 import { biasLike_, kaimingUniform_ } from "../init.ts";
 import { Module } from "../module.ts";
@@ -67,8 +67,8 @@ export class Linear extends Module {
     if (this.bias !== null) biasLike_(this.bias, this.weight);
   }
 
-  override forward(input: Tensor): Tensor {
-    return linear(input, this.weight, this.bias);
+  override forward(input: Tensor | { input: Tensor }): Tensor {
+    return linear(input instanceof Tensor ? input : input.input, this.weight, this.bias);
   }
 
   override extraRepr(): string {

@@ -217,6 +217,8 @@ const computed = {
   logSoftmaxBackward: [square, square, dim],
   nllLoss: [square, places, optional(row), reduction, number],
   nllLossBackward: [single, square, places, optional(row), reduction, number, single],
+  ctcLoss: [like([4, 3, 3]), like([3, 2], "int64"), places, like([3], "int64"), number],
+  ctcLossBackward: [row, like([4, 3, 3]), like([3, 2], "int64"), places, like([3], "int64"), number, flag],
 };
 
 const moves = (): unknown => ({
