@@ -106,4 +106,5 @@ export { type PrintOptions, setPrintoptions } from "./tensor/print.ts";
 export { Size } from "./tensor/size.ts";
 export { slice as Slice } from "./tensor/slice.ts";
 export { Tensor } from "./tensor/tensor.ts";
+export * as utils from "./utils/index.ts";
 export * as vision from "./vision/index.ts";

@@ -3,7 +3,7 @@
 import type { Hook, Node } from "../tensor/node.ts";
 import { named } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { walk } from "./engine.ts";
+import { edgeOf, type Place, walk } from "./engine.ts";
 
 /** Options of `backward`. */
 export interface BackwardOptions {
@@ -43,6 +43,41 @@ export function backward(
   });
 }
 
+/**
+ * Sums up in the `grad` of every leaf the derivative of the tensors' sum with regard to it.
+ * @see https://docs.pytorch.org/docs/stable/generated/torch.autograd.backward.html
+ */
+export function backwardAll(
+  tensors: Place | readonly Place[],
+  gradTensors?: Tensor | readonly (Tensor | null)[] | null | AllOptions,
+  retainGraph?: boolean | null | AllOptions,
+  createGraph?: boolean | AllOptions,
+  inputs?: Place | readonly Place[],
+): void {
+  const call = named<AllOptions>("backward", { gradTensors, retainGraph, createGraph, inputs });
+  const outputs = listOf<Place>(tensors);
+  if (call.inputs != null && listOf(call.inputs).length === 0)
+    throw new Error("'inputs' argument to backward() cannot be empty.");
+  const starts = call.gradTensors == null ? [] : listOf<Tensor | null>(call.gradTensors);
+  if (call.gradTensors != null && starts.length !== outputs.length)
+    throw new Error(`got ${outputs.length} tensors and ${starts.length} gradients`);
+  walk(outputs, starts, {
+    retainGraph: call.retainGraph ?? call.createGraph ?? false,
+    createGraph: call.createGraph ?? false,
+    inputs: call.inputs == null ? undefined : listOf<Place>(call.inputs),
+    accumulate: true,
+  });
+}
+
+/** Options of `autograd.backward`. */
+export interface AllOptions {
+  /** The gradients with regard to the tensors; null: 1 for a scalar. */
+  gradTensors?: Tensor | readonly (Tensor | null)[] | null;
+  retainGraph?: boolean | null;
+  createGraph?: boolean;
+  inputs?: Place | readonly Place[] | null;
+}
+
 /** Options of `grad`. */
 export interface GradOptions {
   gradOutputs?: Tensor | readonly (Tensor | null)[] | null;
@@ -54,37 +89,56 @@ export interface GradOptions {
   materializeGrads?: boolean;
 }
 
+type GradCall = GradOptions & { onlyInputs?: boolean; isGradsBatched?: boolean };
+
 /**
  * The derivatives of the outputs' sum with regard to `inputs`, one each.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.autograd.grad.html
  */
 export function grad(
-  outputs: Tensor | readonly Tensor[],
-  inputs: Tensor | readonly Tensor[],
+  outputs: Place | readonly Place[],
+  inputs: Place | readonly Place[],
   gradOutputs?: Tensor | readonly (Tensor | null)[] | null | GradOptions,
-  options?: GradOptions,
+  retainGraph?: boolean | null | GradOptions,
+  createGraph?: boolean | GradOptions,
+  onlyInputs?: boolean | GradOptions,
+  allowUnused?: boolean | null | GradOptions,
+  isGradsBatched?: boolean | GradOptions,
+  materializeGrads?: boolean,
 ): (Tensor | null)[] {
-  const given =
-    gradOutputs instanceof Tensor || Array.isArray(gradOutputs)
-      ? { gradOutputs, ...options }
-      : { ...options, ...(gradOutputs as GradOptions) };
-  const createGraph = given.createGraph ?? false;
-  const wanted = listOf(inputs);
-  const starts = given.gradOutputs == null ? [] : listOf(given.gradOutputs as Tensor | null);
-  const results = walk(listOf(outputs), starts, {
-    retainGraph: given.retainGraph ?? createGraph,
+  const call = named<GradCall>("grad", {
+    gradOutputs,
+    retainGraph,
     createGraph,
+    onlyInputs,
+    allowUnused,
+    isGradsBatched,
+    materializeGrads,
+  });
+  const createsGraph = call.createGraph ?? false;
+  const materialize = call.materializeGrads ?? false;
+  if (materialize && call.allowUnused === false)
+    throw new Error(
+      "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.",
+    );
+  if (call.isGradsBatched) throw new Error("grad(): is_grads_batched=True needs vmap, which is not there");
+  const wanted = listOf<Place>(inputs);
+  if (wanted.length === 0) throw new Error("`inputs` argument to `grad()` cannot be empty.");
+  const starts = call.gradOutputs == null ? [] : listOf<Tensor | null>(call.gradOutputs);
+  const results = walk(listOf<Place>(outputs), starts, {
+    retainGraph: call.retainGraph ?? createsGraph,
+    createGraph: createsGraph,
     inputs: wanted,
     accumulate: false,
   });
-  const materialize = given.materializeGrads ?? false;
   return results.map((result, i) => {
     if (result !== null) return result;
-    if (materialize)
-      return new Tensor(wanted[i].kernels.full(wanted[i].shape, 0, wanted[i].dtype.code), wanted[i].backend);
-    if (!given.allowUnused)
+    const place = wanted[i];
+    if (materialize && place instanceof Tensor)
+      return new Tensor(place.kernels.full(place.shape, 0, place.dtype.code), place.backend);
+    if (!call.allowUnused)
       throw new Error(
-        "One of the differentiated Tensors appears to not have been used in the graph. Set allowUnused: true if this is the desired behavior.",
+        `The differentiated Tensor at index ${i} appears to not have been used in the graph. Set allowUnused: true if this is the desired behavior.`,
       );
     return null;
   });
@@ -96,9 +150,9 @@ export interface HookHandle {
 }
 
 function nodeOf(input: Tensor, name: string): Node {
-  const node = input.gradFn ?? input.node;
-  if (node === null) throw new Error(`cannot ${name} a tensor that doesn't require gradient`);
-  return node;
+  const edge = edgeOf(input);
+  if (edge === null) throw new Error(`cannot ${name} a tensor that doesn't require gradient`);
+  return edge.node;
 }
 
 function addHook(node: Node, slot: number, hook: Hook): HookHandle {
@@ -124,16 +178,21 @@ export function registerPostAccumulateGradHook(input: Tensor, hook: (leaf: Tenso
   return { remove: () => hooks.delete(hook) };
 }
 
-/** Keeps the gradient of a tensor that is no leaf in its `grad`. */
+/** Keeps the gradient of a tensor that is no leaf in its `grad`, as it is after all hooks. */
 export function retainGrad(input: Tensor): void {
+  if (!input.requiresGrad) throw new Error("can't retain_grad on Tensor that has requires_grad=False");
   const node = nodeOf(input, "retain the gradient of");
-  if (node.leaf !== null) return;
-  addHook(node, input.slot, (gradient) => {
+  if (node.leaf !== null || retaining.has(input)) return;
+  retaining.add(input);
+  node.retained ??= [];
+  node.retained[input.slot] = (gradient) => {
     const { gradient: before, kernels } = input;
     input.gradient =
       before === null ? gradient : new Tensor(kernels.add(before.handle, gradient.handle), input.backend);
-  });
+  };
 }
+
+const retaining = new WeakSet<Tensor>();
 
 /** Sets whether `backward` is to reach the tensor, and gives the tensor. */
 export function requiresGrad_(input: Tensor, requiresGrad: boolean | { requiresGrad?: boolean } = true): Tensor {

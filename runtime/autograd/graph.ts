@@ -53,13 +53,30 @@ function makeNode(
     for (const input of saved) {
       if (typeof input !== "object" || input === null) continue;
       const tensor = input as Tensor;
+      if (tensor.inference_)
+        throw new Error(
+          "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference mode in computation " +
+            "tracked by autograd. To work around this, you can make a clone to get a normal tensor and use it in autograd, or use " +
+            "`torch.noGrad()` instead of `torch.inferenceMode()`.",
+        );
       tensors.push(tensor);
       versions.push(tensor.backend.kernels.version(tensor.handle));
     }
     node.saved = tensors;
     node.versions = versions;
+    pack(node, tensors);
   }
   return node;
+}
+
+/** What tensors are packed with as they are saved, the innermost last; a text forbids it, and says why. */
+export const savedTensorsHooks: ({ pack: (tensor: Tensor) => unknown; unpack: (value: unknown) => Tensor } | string)[] =
+  [];
+
+function pack(node: Node, tensors: readonly Tensor[]): void {
+  const hooks = savedTensorsHooks[savedTensorsHooks.length - 1];
+  if (hooks === undefined || typeof hooks === "string") return;
+  node.packed = { values: tensors.map((tensor) => hooks.pack(tensor)), unpack: hooks.unpack };
 }
 
 const nothing: readonly Input[] = [];
@@ -88,6 +105,26 @@ export function recordJoint(
   saved: readonly Input[] = nothing,
 ): void {
   const node = makeNode(name, inputs, derivative, saved);
+  node.outputs = outputs.length;
+  for (let slot = 0; slot < outputs.length; slot++) {
+    outputs[slot].node = node;
+    outputs[slot].slot = slot;
+  }
+}
+
+/** As `recordJoint`, for inputs that are known as outputs of nodes. */
+export function recordEdges(
+  outputs: readonly Tensor[],
+  name: string,
+  edges: readonly { node: Node; slot: number }[],
+  derivative: JointDerivative,
+): void {
+  const node = new Node(
+    name,
+    edges.map((edge) => edge.node),
+    edges.map((edge) => edge.slot),
+    derivative,
+  );
   node.outputs = outputs.length;
   for (let slot = 0; slot < outputs.length; slot++) {
     outputs[slot].node = node;

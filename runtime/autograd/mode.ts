@@ -1,7 +1,8 @@
 /** Whether operations are recorded: `noGrad`, `enableGrad`, `inferenceMode`. */
 
+import { inference } from "../tensor/node.ts";
+
 let enabled = true;
-let inference = false;
 
 /** Whether operations on tensors that require grad are recorded. */
 export function isGradEnabled(): boolean {
@@ -10,7 +11,7 @@ export function isGradEnabled(): boolean {
 
 /** Whether `inferenceMode` is on. */
 export function isInferenceModeEnabled(): boolean {
-  return inference;
+  return inference.on;
 }
 
 /** Puts back the mode that was in force; `using` calls it at the end of the block. */
@@ -19,12 +20,12 @@ export interface GradMode {
 }
 
 function enter(grad: boolean, infer: boolean): GradMode {
-  const before = [enabled, inference] as const;
+  const before = [enabled, inference.on] as const;
   enabled = grad;
-  inference = infer;
+  inference.on = infer;
   return {
     [Symbol.dispose]() {
-      [enabled, inference] = before;
+      [enabled, inference.on] = before;
     },
   };
 }
@@ -49,7 +50,7 @@ function run<T>(mode: GradMode, body: () => T): T {
 export function noGrad(): GradMode;
 export function noGrad<T>(body: () => T): T;
 export function noGrad<T>(body?: () => T): GradMode | T {
-  const mode = enter(false, inference);
+  const mode = enter(false, inference.on);
   return body === undefined ? mode : run(mode, body);
 }
 
@@ -57,22 +58,28 @@ export function noGrad<T>(body?: () => T): GradMode | T {
 export function enableGrad(): GradMode;
 export function enableGrad<T>(body: () => T): T;
 export function enableGrad<T>(body?: () => T): GradMode | T {
-  const mode = enter(true, inference);
+  const mode = enter(true, inference.on);
   return body === undefined ? mode : run(mode, body);
 }
 
-/** As `noGrad`: nothing is recorded. */
-export function inferenceMode(): GradMode;
+/**
+ * As `noGrad`, and what is made within can never be part of a graph: it is refused where it would be saved for a
+ * derivative, or changed in place outside. With `false` first, the mode is left.
+ */
+export function inferenceMode(mode?: boolean): GradMode;
 export function inferenceMode<T>(body: () => T): T;
-export function inferenceMode<T>(body?: () => T): GradMode | T {
-  const mode = enter(false, true);
-  return body === undefined ? mode : run(mode, body);
+export function inferenceMode<T>(mode: boolean, body: () => T): T;
+export function inferenceMode<T>(mode?: boolean | (() => T), body?: () => T): GradMode | T {
+  const call = typeof mode === "function" ? mode : body;
+  const on = typeof mode === "function" ? true : (mode ?? true);
+  const entered = enter(!on, on);
+  return call === undefined ? entered : run(entered, call);
 }
 
 /** Records or not, from now on; disposing it puts back what was. */
 export function setGradEnabled(mode: boolean): GradMode;
 export function setGradEnabled<T>(mode: boolean, body: () => T): T;
 export function setGradEnabled<T>(mode: boolean, body?: () => T): GradMode | T {
-  const entered = enter(mode, inference);
+  const entered = enter(mode, inference.on);
   return body === undefined ? entered : run(entered, body);
 }

@@ -1,7 +1,7 @@
 /** What the operators share: operands, results, broadcasting's gradient, `out`, in-place forms. */
 
 import { record, recording } from "../autograd/graph.ts";
-import { isGradEnabled } from "../autograd/mode.ts";
+import { isGradEnabled, isInferenceModeEnabled } from "../autograd/mode.ts";
 import type { Operand } from "../backend/backend.ts";
 import { bool, type DType } from "../tensor/dtype.ts";
 import type { Derivative, View } from "../tensor/node.ts";
@@ -112,6 +112,7 @@ export function cast(input: Tensor, code: number): Tensor {
 /** A tensor that shows `input`'s storage; its history follows what is written in place to the storage's owner. */
 export function viewOf(input: Tensor, handle: Tensor["handle"], name: string, derivative: Derivative): Tensor {
   const out = wrap(input, handle);
+  out.inference_ = input.inference_;
   const base = input.view_ === null ? input : input.view_.base;
   out.view_ = { base, generation: base.generation, renew: renewView };
   return recording(input) ? record(out, name, [input], [derivative]) : out;
@@ -177,7 +178,7 @@ function takeStrided(input: Tensor, place: Place): Tensor {
  * recorded it gives a fresh result, which then takes `target`'s place in the graph.
  */
 export function overwrite(target: Tensor, compute: (out?: Tensor) => Tensor, ...inputs: readonly unknown[]): Tensor {
-  expectTensor(target, "in-place operator");
+  refuseInference(expectTensor(target, "in-place operator"));
   if (!isGradEnabled() || !(recording(target) || inputs.some((input) => recording(input)))) {
     compute(target);
     return target;
@@ -196,13 +197,22 @@ export function overwriteWith(
   compute: (target: Tensor) => Tensor,
   write: (target: Tensor) => void,
 ): Tensor {
-  expectTensor(target, "in-place operator");
+  refuseInference(expectTensor(target, "in-place operator"));
   if (!isGradEnabled() || !(recording(target) || inputs.some((input) => recording(input)))) {
     write(target);
     return target;
   }
   refuseLeaf(target);
   return assign(target, compute(target));
+}
+
+/** PyTorch's refusal to write to what was made in inference mode, outside of it. */
+export function refuseInference(target: Tensor): void {
+  if (!target.inference_ || isInferenceModeEnabled()) return;
+  throw new Error(
+    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone to get a normal tensor " +
+      "before doing inplace update.See https://github.com/pytorch/rfcs/pull/17 for more details.",
+  );
 }
 
 /** PyTorch's refusal to write to a leaf that requires grad, or to a view of one. */

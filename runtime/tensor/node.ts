@@ -12,8 +12,48 @@ export type JointDerivative = (grads: readonly (Tensor | null)[]) => readonly (T
 // biome-ignore lint/suspicious/noConfusingVoidType: a hook that replaces nothing returns nothing
 export type Hook = (grad: Tensor) => Tensor | null | undefined | void;
 
+/** Sees the gradients of a node's outputs before its derivative runs, and may replace them. */
+export type NodePreHook = (
+  gradOutputs: readonly (Tensor | null)[],
+  // biome-ignore lint/suspicious/noConfusingVoidType: a hook that replaces nothing returns nothing
+) => readonly (Tensor | null)[] | Tensor | null | undefined | void;
+
+/** Sees the gradients that a node gave to its inputs, and those that it got, and may replace the former. */
+export type NodeHook = (
+  gradInputs: readonly (Tensor | null)[],
+  gradOutputs: readonly (Tensor | null)[],
+  // biome-ignore lint/suspicious/noConfusingVoidType: a hook that replaces nothing returns nothing
+) => readonly (Tensor | null)[] | Tensor | null | undefined | void;
+
 const inspect = Symbol.for("nodejs.util.inspect.custom");
 let count = 0;
+
+/** Whether tensors are made in inference mode. */
+export const inference = { on: false };
+
+/** Whether each node notes where it was recorded: anomaly detection. */
+export const anomaly = { enabled: false, checkNan: true };
+
+/** A number that is larger than the ids of all nodes so far, and smaller than those to come. */
+export function nodeMark(): number {
+  return count + 0.5;
+}
+
+/** Where the code stands, as deep as a user's line may be below the operators. */
+function standing(): Error {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 100;
+  const error = new Error("the forward call was made here");
+  error.name = "ForwardCall";
+  Error.stackTraceLimit = limit;
+  return error;
+}
+
+/** What stands for saved tensors: made and read back by hooks. */
+export interface Packed {
+  readonly values: readonly unknown[];
+  readonly unpack: (value: unknown) => Tensor;
+}
 
 /** An operation that was recorded, or (`leaf` set) the place where a leaf's gradient is summed up. */
 export class Node {
@@ -30,10 +70,20 @@ export class Node {
   /** What `derivatives` reads, to be found unchanged when it runs. */
   saved: readonly Tensor[] | null = null;
   versions: readonly number[] | null = null;
+  /** What hooks made of `saved`. */
+  packed: Packed | null = null;
   /** The tensor that sums up its gradient here. */
   leaf: Tensor | null = null;
   /** For each output, what sees its gradient. */
   hooks: Set<Hook>[] | null = null;
+  /** For each output, what keeps its gradient, after all hooks. */
+  retained: Hook[] | null = null;
+  /** What sees the gradients of all outputs. */
+  before: Set<NodePreHook> | null = null;
+  /** What sees the gradients of the inputs. */
+  after: Set<NodeHook> | null = null;
+  /** Where it was recorded, in anomaly detection. */
+  readonly trace: Error | null = anomaly.enabled ? standing() : null;
   /** What sees a leaf's gradient once it is summed up. */
   accumulated: Set<(leaf: Tensor) => void> | null = null;
   freed = false;
@@ -50,6 +100,28 @@ export class Node {
     this.derivatives = derivatives;
   }
 
+  /** The nodes of the inputs, each with which of its outputs the input is. */
+  get nextFunctions(): readonly (readonly [Node | null, number])[] {
+    return this.next.map((node, i) => [node, this.slots === null ? 0 : this.slots[i]] as const);
+  }
+
+  /** The leaf whose gradient is summed up here; null of an operation. */
+  get variable(): Tensor | null {
+    return this.leaf;
+  }
+
+  /** Calls `hook(gradInputs, gradOutputs)` after the node's derivative ran; what it gives back replaces `gradInputs`. */
+  registerHook(hook: NodeHook): { remove(): void } {
+    this.after ??= new Set();
+    return added(this.after, hook);
+  }
+
+  /** Calls `hook(gradOutputs)` before the node's derivative runs; what it gives back replaces them. */
+  registerPrehook(hook: NodePreHook): { remove(): void } {
+    this.before ??= new Set();
+    return added(this.before, hook);
+  }
+
   toString(): string {
     return `<${this.name}>`;
   }
@@ -57,6 +129,15 @@ export class Node {
   [inspect](): string {
     return this.toString();
   }
+}
+
+function added<F>(hooks: Set<F>, hook: F): { remove(): void } {
+  hooks.add(hook);
+  return {
+    remove: () => {
+      hooks.delete(hook);
+    },
+  };
 }
 
 /** How a view depends on the tensor whose storage it shows. */

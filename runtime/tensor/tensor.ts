@@ -3,7 +3,7 @@
 import type { Backend, Handle, Kernels } from "../backend/backend.ts";
 import { type Device, deviceOf } from "./device.ts";
 import { type DType, dtypes } from "./dtype.ts";
-import { Node, type View } from "./node.ts";
+import { inference, Node, type View } from "./node.ts";
 import { formatTensor } from "./print.ts";
 import { Size } from "./size.ts";
 
@@ -28,6 +28,8 @@ export class Tensor {
   generation = 0;
   /** @internal */
   gradient: Tensor | null = null;
+  /** @internal Whether it was made in inference mode. */
+  inference_ = inference.on;
   private knownSize: Size | null = null;
 
   /** @internal */
@@ -100,6 +102,8 @@ export class Tensor {
       const { dtype } = this;
       if (!dtype.isFloatingPoint)
         throw new Error(`only Tensors of floating point and complex dtype can require gradients, got ${dtype}`);
+      if (this.inference_ && !inference.on)
+        throw new Error("Setting requires_grad=True on inference tensor outside InferenceMode is not allowed.");
       this.node = new Node("torch::autograd::AccumulateGrad", [], null, null);
       this.node.leaf = this;
     } else {
@@ -122,6 +126,17 @@ export class Tensor {
     const view = this.view_;
     if (view !== null && view.generation !== view.base.generation) view.renew(this);
     return this.isLeaf ? null : this.node;
+  }
+
+  /** Whether it was made in inference mode, so that it can never be part of a graph. */
+  isInference(): boolean {
+    return this.inference_;
+  }
+
+  /** How often its storage was written in place. */
+  get _version(): number {
+    if (this.inference_) throw new Error("Inference tensors do not track version counter.");
+    return this.backend.kernels.version(this.handle);
   }
 
   /** What `backward` has summed up for it; null before. */
