@@ -38,7 +38,7 @@ run(
   [
     "--conditions=tangent-source",
     inRoot("node_modules", "mocha", "bin", "mocha.js"),
-    ...["--extension", "ts", "--timeout", "60000", "--reporter", "dot", "--recursive", "tests/runtime/backend"],
+    ...["--extension", "ts", "--timeout", "240000", "--reporter", "dot", "--recursive", "tests/runtime/backend"],
   ],
   {
     env: toolEnvironment({
