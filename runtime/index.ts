@@ -28,14 +28,20 @@ export type { ValuesIndices } from "./ops/along.ts";
 export * from "./ops/arithmetic.ts";
 export * from "./ops/blend.ts";
 export * from "./ops/compare.ts";
+export * from "./ops/contract.ts";
 export * from "./ops/convolution.ts";
 export type { Scalar, TensorOrScalar } from "./ops/core.ts";
 export * from "./ops/create.ts";
+export * from "./ops/diagonal.ts";
+export * from "./ops/einsum.ts";
+export * from "./ops/embed.ts";
+export * from "./ops/grid.ts";
 export type { Index } from "./ops/indexing.ts";
 export { indexPut } from "./ops/indexing.ts";
 export * from "./ops/join.ts";
 export * from "./ops/matmul.ts";
 export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./ops/normalization.ts";
+export { constantPadNd } from "./ops/pad.ts";
 export * from "./ops/pointwise.ts";
 export {
   adaptiveAvgPool1d,
@@ -61,11 +67,14 @@ export {
 } from "./ops/random.ts";
 export * from "./ops/reduce.ts";
 export { variance as var } from "./ops/reduce.ts";
+export { channelShuffle, pixelShuffle, pixelUnshuffle, roll, rot90 } from "./ops/roll.ts";
 export * from "./ops/scatter.ts";
 export * from "./ops/select.ts";
 export * from "./ops/shape.ts";
 export { logSoftmax, softmax } from "./ops/softmax.ts";
 export * from "./ops/sort.ts";
+export * from "./ops/split.ts";
+export { asStrided, asStridedScatter } from "./ops/strided.ts";
 export * as optim from "./optim/index.ts";
 export { type Device, device, getDefaultDevice, setDefaultDevice } from "./tensor/device.ts";
 export {

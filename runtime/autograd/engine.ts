@@ -100,7 +100,9 @@ function checkVersions(node: Node): void {
     const tensor = saved[i];
     const version = tensor.backend.kernels.version(tensor.handle);
     if (version === versions[i]) continue;
-    const origin = tensor.gradFn === null ? "" : `, which is output ${tensor.slot} of ${tensor.gradFn.name},`;
+    const computed = node.origins?.[i] ?? node;
+    const origin =
+      tensor.isLeaf || computed.leaf !== null ? "" : `, which is output ${tensor.slot} of ${computed.operator},`;
     throw new Error(
       "one of the variables needed for gradient computation has been modified by an inplace operation: " +
         `[${legacyName(tensor.dtype)} ${formatSize(tensor.shape)}]${origin} is at version ${version}; expected version ${versions[i]} ` +

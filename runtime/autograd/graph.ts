@@ -8,7 +8,13 @@ import { isGradEnabled } from "./mode.ts";
 export type Input = unknown;
 
 function isTracked(input: Input): input is Tensor {
-  return typeof input === "object" && input !== null && (input as Tensor).node != null;
+  if (typeof input !== "object" || input === null) return false;
+  return (input as Tensor).node != null || followsTracked(input as Tensor);
+}
+
+/** Whether a view that had no history gets one: its base got one since. */
+function followsTracked({ view_: view }: Tensor): boolean {
+  return view != null && view.generation !== view.base.generation && view.base.node !== null;
 }
 
 /** Whether a call with these inputs is to be recorded. */
@@ -49,7 +55,6 @@ function makeNode(
   const node = new Node(name, next, slots, derivatives);
   if (saved.length > 0) {
     const tensors: Tensor[] = [];
-    const versions: number[] = [];
     for (const input of saved) {
       if (typeof input !== "object" || input === null) continue;
       const tensor = input as Tensor;
@@ -60,10 +65,8 @@ function makeNode(
             "`torch.noGrad()` instead of `torch.inferenceMode()`.",
         );
       tensors.push(tensor);
-      versions.push(tensor.backend.kernels.version(tensor.handle));
     }
-    node.saved = tensors;
-    node.versions = versions;
+    node.save(tensors);
     pack(node, tensors);
   }
   return node;

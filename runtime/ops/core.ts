@@ -1,13 +1,14 @@
 /** What the operators share: operands, results, broadcasting's gradient, `out`, in-place forms. */
 
-import { record, recording } from "../autograd/graph.ts";
+import { record, recording, recordJoint } from "../autograd/graph.ts";
 import { isGradEnabled, isInferenceModeEnabled } from "../autograd/mode.ts";
 import type { Operand } from "../backend/backend.ts";
 import { bool, type DType } from "../tensor/dtype.ts";
-import type { Derivative, View } from "../tensor/node.ts";
+import { type Derivative, type JointDerivative, type Node, nodeMark, type View } from "../tensor/node.ts";
 import { describe } from "../tensor/options.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
 import { type Scalar, Tensor, wrap } from "../tensor/tensor.ts";
+import { clearStrided, geometryOf, restride } from "./geometry.ts";
 import { type OutOption, outHandle, requireCast, written } from "./out.ts";
 
 export { type OutOption, outHandle } from "./out.ts";
@@ -111,80 +112,93 @@ export function cast(input: Tensor, code: number): Tensor {
 
 /** A tensor that shows `input`'s storage; its history follows what is written in place to the storage's owner. */
 export function viewOf(input: Tensor, handle: Tensor["handle"], name: string, derivative: Derivative): Tensor {
+  const out = asView(input, handle, false);
+  return recording(input) ? record(out, name, [input], [derivative]) : out;
+}
+
+/** As {@link viewOf}, for an operator that gives several views: PyTorch refuses to record in-place operators on them. */
+export function viewsOf(
+  input: Tensor,
+  handles: readonly Tensor["handle"][],
+  name: string,
+  derivative: JointDerivative,
+): Tensor[] {
+  const outs = handles.map((handle) => asView(input, handle, true));
+  if (recording(input) && outs.length > 0) recordJoint(outs, name, [input], derivative);
+  return outs;
+}
+
+function asView(input: Tensor, handle: Tensor["handle"], several: boolean): Tensor {
   const out = wrap(input, handle);
   out.inference_ = input.inference_;
-  const base = input.view_ === null ? input : input.view_.base;
-  out.view_ = { base, generation: base.generation, renew: renewView };
-  return recording(input) ? record(out, name, [input], [derivative]) : out;
+  const from = input.view_;
+  const base = from === null ? input : from.base;
+  const made = several ? "several" : isGradEnabled() ? "recorded" : "unrecorded";
+  const creation = made === "recorded" && from !== null ? from.creation : made;
+  out.view_ = { base, generation: base.generation, creation, renew: renewView };
+  return out;
 }
 
 /** Leads a view to its base's newest history. */
 function renewView(view: Tensor): void {
-  const { base } = view.view_ as View;
-  const place = placeIn(base, view);
-  const { shape } = base;
-  record(view, "AsStridedBackward0", [base], [(grad) => scatterStrided(grad, shape, place)]);
-  (view.view_ as View).generation = base.generation;
+  const shown = view.view_ as View;
+  const { base } = shown;
+  if (base.node === null) {
+    shown.generation = base.generation;
+    return;
+  }
+  requireFollowing(view, "its base or another view of its base has been");
+  follow(view, shown);
 }
 
-/** Sizes, strides and offset of a view, counted in the elements of its contiguous base. */
-export interface Place {
-  readonly sizes: readonly number[];
-  readonly strides: readonly number[];
-  readonly offset: number;
+function follow(view: Tensor, shown: View): void {
+  const { base } = shown;
+  const from = geometryOf(base);
+  const place = geometryOf(view);
+  shown.generation = base.generation;
+  view.slot = 0;
+  record(
+    view,
+    "AsStridedBackward0",
+    [base],
+    [(grad) => restride(grad, place, from, from, "AsStridedBackwardBackward0")],
+  );
 }
 
-function placeIn(base: Tensor, view: Tensor): Place {
-  const { kernels } = base;
-  if (!kernels.isContiguous(base.handle))
-    throw new Error(
-      "in-place operators on a view are recorded only where the tensor that it shows is contiguous; clone() it first",
-    );
-  return {
-    sizes: view.shape,
-    strides: kernels.strides(view.handle),
-    offset: kernels.offset(view.handle) - kernels.offset(base.handle),
-  };
-}
-
-/** Zeros of `shape` with `input` added at `place`: the gradient of a strided view. */
-export function scatterStrided(input: Tensor, shape: readonly number[], place: Place): Tensor {
-  const { kernels } = input;
-  const { sizes, strides, offset } = place;
-  const count = shape.reduce((product, size) => product * size, 1);
-  const index = kernels.asStrided(kernels.arange(0, 1, count, 4), sizes, strides, offset);
-  const flat = kernels.full([count], 0, kernels.dtype(input.handle));
-  kernels.indexAdd_(flat, 0, kernels.reshape(index, [-1]), kernels.reshape(input.handle, [-1]), 1);
-  const out = wrap(input, kernels.view(flat, shape));
-  return recording(input)
-    ? record(out, "AsStridedScatterBackward0", [input], [(grad) => takeStrided(grad, place)])
-    : out;
-}
-
-/** A contiguous copy of the elements at `place`. */
-function takeStrided(input: Tensor, place: Place): Tensor {
-  const { kernels } = input;
-  const { shape } = input;
-  const whole = kernels.contiguous(input.handle);
-  const offset = kernels.offset(whole) + place.offset;
-  const out = wrap(input, kernels.clone(kernels.asStrided(whole, place.sizes, place.strides, offset)));
-  return recording(input)
-    ? record(out, "AsStridedBackward0", [input], [(grad) => scatterStrided(grad, shape, place)])
-    : out;
+/** PyTorch's refusal to follow in-place operators on views that it cannot lead to their base. */
+function requireFollowing(view: Tensor, what: string): void {
+  const { creation } = view.view_ as View;
+  if (creation === "recorded") return;
+  const several =
+    "This view is the output of a function that returns multiple views. Such functions do not allow the output views to be modified inplace. " +
+    "You should replace the inplace operation by an out-of-place one.";
+  const unrecorded =
+    "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace " +
+    "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).";
+  const origin =
+    creation === "several" && view.node !== null
+      ? `Output ${view.slot} of ${view.node.operator} is a view and ${what} modified inplace.`
+      : `A view was created in no_grad mode and ${what} modified inplace with grad mode enabled.`;
+  throw new Error(`${origin} ${creation === "several" ? several : unrecorded}`);
 }
 
 /**
  * The in-place form of an operator. `compute(out)` writes its result to `out` where it is given one; where a gradient is
- * recorded it gives a fresh result, which then takes `target`'s place in the graph.
+ * recorded it gives a fresh result of `input`, which stands for `target`, whose place in the graph it then takes.
  */
-export function overwrite(target: Tensor, compute: (out?: Tensor) => Tensor, ...inputs: readonly unknown[]): Tensor {
-  refuseInference(expectTensor(target, "in-place operator"));
-  if (!isGradEnabled() || !(recording(target) || inputs.some((input) => recording(input)))) {
-    compute(target);
-    return target;
-  }
-  refuseLeaf(target);
-  return assign(target, compute());
+export function overwrite(
+  target: Tensor,
+  compute: (out: Tensor | undefined, input: Tensor) => Tensor,
+  ...inputs: readonly unknown[]
+): Tensor {
+  return overwriteWith(
+    target,
+    inputs,
+    (input) => compute(undefined, input),
+    (input) => {
+      compute(input, input);
+    },
+  );
 }
 
 /**
@@ -198,12 +212,52 @@ export function overwriteWith(
   write: (target: Tensor) => void,
 ): Tensor {
   refuseInference(expectTensor(target, "in-place operator"));
-  if (!isGradEnabled() || !(recording(target) || inputs.some((input) => recording(input)))) {
+  if (!recordsWrite(target, inputs)) {
     write(target);
     return target;
   }
-  refuseLeaf(target);
-  return assign(target, compute(target));
+  refuseLeaf(target, inputs);
+  const before = standIn(target);
+  const mark = nodeMark();
+  const result = compute(before);
+  const readers = savedBy(result.node, before, mark);
+  if (readers.length > 0) {
+    // Derivatives read what is overwritten: they keep a copy.
+    before.handle = before.kernels.clone(before.handle);
+    for (const node of readers) node.save(node.saved as readonly Tensor[]);
+  }
+  return assign(target, result);
+}
+
+/** The nodes after `since` that lead to `node` and have saved `tensor`. */
+function savedBy(node: Node | null, tensor: Tensor, since: number): Node[] {
+  const found = new Set<Node>();
+  const visited = new Set<Node>();
+  const stack = [node];
+  for (let at = stack.pop(); at !== undefined; at = stack.pop()) {
+    if (at === null || at.id < since || visited.has(at)) continue;
+    visited.add(at);
+    if (at.saved?.includes(tensor)) found.add(at);
+    stack.push(...at.next);
+  }
+  return [...found];
+}
+
+/** Whether an in-place operator on `target` is recorded. */
+function recordsWrite(target: Tensor, inputs: readonly unknown[]): boolean {
+  if (!isGradEnabled()) return false;
+  const view = target.view_;
+  if (view !== null && view.creation !== "recorded" && view.base.node !== null) return true;
+  return recording(target) || inputs.some((input) => recording(input));
+}
+
+/** A tensor with `input`'s elements and history. */
+export function standIn(input: Tensor): Tensor {
+  const out = wrap(input, input.handle);
+  if (input.gradFn === null) return out;
+  out.node = input.node;
+  out.slot = input.slot;
+  return out;
 }
 
 /** PyTorch's refusal to write to what was made in inference mode, outside of it. */
@@ -216,8 +270,9 @@ export function refuseInference(target: Tensor): void {
 }
 
 /** PyTorch's refusal to write to a leaf that requires grad, or to a view of one. */
-export function refuseLeaf(target: Tensor): void {
-  if (!isGradEnabled()) return;
+export function refuseLeaf(target: Tensor, inputs: readonly unknown[] = []): void {
+  if (!recordsWrite(target, inputs)) return;
+  if (target.view_ !== null) requireFollowing(target, "is being");
   if (target.node?.leaf != null)
     throw new Error("a leaf Variable that requires grad is being used in an in-place operation.");
   if (target.view_?.base.node?.leaf != null)
@@ -226,7 +281,7 @@ export function refuseLeaf(target: Tensor): void {
 
 /** Writes `source`, of any shape that broadcasts, into `target`, and puts its history in the place of `target`'s. */
 export function assign(target: Tensor, source: Tensor): Tensor {
-  refuseLeaf(target);
+  refuseLeaf(target, [source]);
   const { shape, kernels } = target;
   requireCast(source.dtype, target.dtype);
   if (source.shape.length > shape.length || source.shape.numel() > shape.numel())
@@ -245,29 +300,18 @@ export function assign(target: Tensor, source: Tensor): Tensor {
     return target;
   }
   const { base } = view;
-  const place = placeIn(base, target);
+  const from = geometryOf(base);
+  const place = geometryOf(target);
   record(
     base,
     "CopySlices",
     [base, recorded],
-    [(grad) => clearStrided(grad, place), (grad) => takeStrided(grad, place)],
+    [(grad) => clearStrided(grad, from, place), (grad) => restride(grad, from, place, from, "AsStridedBackward0")],
   );
   base.slot = 0;
   base.generation++;
-  view.renew(target);
-  target.slot = 0;
+  follow(target, view);
   return target;
-}
-
-/** `input` with zeros at `place`. */
-function clearStrided(input: Tensor, place: Place): Tensor {
-  const { kernels } = input;
-  const whole = kernels.clone(input.handle);
-  kernels.copyInto(kernels.asStrided(whole, place.sizes, place.strides, kernels.offset(whole) + place.offset), 0);
-  const out = wrap(input, whole);
-  return recording(input)
-    ? record(out, "AsStridedScatterBackward0", [input], [(grad) => clearStrided(grad, place)])
-    : out;
 }
 
 /** The dtype's native code of a tensor. */

@@ -1,15 +1,17 @@
 /** In-place forms: `x.add_(1)` writes the result of `x.add(1)` to x, and takes its place in the graph. */
 
-import { isOptions } from "../tensor/options.ts";
+import { describe, isOptions } from "../tensor/options.ts";
 import { type Scalar, Tensor } from "../tensor/tensor.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as blend from "./blend.ts";
 import * as compare from "./compare.ts";
-import { codeOf, expectTensor, filled, isScalar, overwrite, overwriteWith } from "./core.ts";
+import { type Dims, expectTensor, filled, isScalar, overwrite, overwriteWith, refuseLeaf, standIn } from "./core.ts";
 import * as pointwise from "./pointwise.ts";
 import { indexAdd, indexCopy, indexFill, scatter, scatterAdd } from "./scatter.ts";
 import { clamp, clampMax, clampMin, clip, maskedFill, maskedScatter, nanToNum, tril, triu } from "./select.ts";
+import { squeeze, t, transpose, unsqueeze } from "./shape.ts";
 import { cumsum } from "./sort.ts";
+import { asStrided } from "./strided.ts";
 
 type Operator = (input: Tensor, ...rest: never[]) => Tensor;
 type Rest<F> = F extends (input: infer _Input, ...rest: infer R) => unknown ? R : never;
@@ -45,7 +47,7 @@ function writer(operator: Operator): (target: Tensor, ...rest: unknown[]) => Ten
     const [given, options] = isOptions(last) ? [rest.slice(0, -1), last] : [rest, {}];
     return overwrite(
       target,
-      (out) => call(target, ...given, out === undefined ? options : { ...options, out }),
+      (out, input) => call(input, ...given, out === undefined ? options : { ...options, out }),
       ...given,
     );
   };
@@ -99,30 +101,69 @@ export function copy_(input: Tensor, src: Tensor, _nonBlocking?: boolean): Tenso
   );
 }
 
-/** What an in-place view does: the tensor takes the view's sizes and strides. */
-function review(input: Tensor, made: Tensor): Tensor {
-  if (input.requiresGrad || codeOf(input) !== codeOf(made))
-    throw new Error("in-place changes of the shape are not recorded: use the form without an underscore");
-  input.become(made.handle);
+/** What an in-place view does: the tensor takes the view's sizes and strides, and its place in the graph. */
+function review(input: Tensor, name: string, view: (input: Tensor) => Tensor): Tensor {
+  expectTensor(input, name);
+  refuseLeaf(input);
+  const seen = view(standIn(input));
+  input.become(seen.handle);
+  if (input.node !== null) {
+    input.node = seen.node;
+    input.slot = seen.slot;
+  }
   return input;
 }
 
 /** Takes the dims of size 1 away from the tensor itself. */
-export function squeeze_(input: Tensor, dim?: number): Tensor {
-  return review(input, dim === undefined ? input.detach().squeeze() : input.detach().squeeze(dim));
+export function squeeze_(input: Tensor, dim?: Dims): Tensor {
+  return review(input, "squeeze_", (x) => squeeze(x, dim));
 }
 
 /** Puts a dim of size 1 into the tensor itself. */
 export function unsqueeze_(input: Tensor, dim: number): Tensor {
-  return review(input, input.detach().unsqueeze(dim));
+  return review(input, "unsqueeze_", (x) => unsqueeze(x, dim));
 }
 
 /** Exchanges two dims of the tensor itself. */
 export function transpose_(input: Tensor, dim0: number, dim1: number): Tensor {
-  return review(input, input.detach().transpose(dim0, dim1));
+  return review(input, "transpose_", (x) => transpose(x, dim0, dim1));
 }
 
 /** Transposes the matrix itself. */
 export function t_(input: Tensor): Tensor {
-  return review(input, input.detach().t());
+  return review(input, "t_", t);
 }
+
+/** Gives the tensor itself other sizes, strides and offset. */
+export function asStrided_(
+  input: Tensor,
+  size: readonly number[],
+  stride: readonly number[],
+  storageOffset?: number | null,
+): Tensor {
+  return review(input, "as_strided_", (x) => asStrided(x, size, stride, storageOffset));
+}
+
+/** Writes `value` on the diagonal, where all dims have the same index; with `wrap`, over and over down a tall matrix. */
+export function fillDiagonal_(input: Tensor, value: Scalar, wrap: boolean | { wrap?: boolean } = false): Tensor {
+  const { shape, kernels } = expectTensor(input, "fill_diagonal_");
+  if (!isScalar(value))
+    throw new TypeError(`fill_diagonal_(): argument 'fill_value' must be Number, not ${describe(value)}`);
+  if (shape.length < 2) throw new Error("dimensions must larger than 1");
+  if (shape.length > 2 && shape.some((size) => size !== shape[0]))
+    throw new Error("all dimensions of input must be of equal length");
+  const again = typeof wrap === "boolean" ? wrap : (wrap.wrap ?? false);
+  const strides = kernels.strides(input.handle);
+  const step = strides.reduce((sum, stride) => sum + stride, 0);
+  const [height, width] = shape;
+  const main = asStrided(input, [Math.min(...shape)], [step]);
+  main.fill_(value);
+  if (again && shape.length === 2 && height > width + 1) {
+    const start = kernels.offset(input.handle);
+    for (let row = width + 1; row < height; row += width + 1)
+      asStrided(input, [Math.min(width, height - row)], [step], start + row * strides[0]).fill_(value);
+  }
+  return input;
+}
+
+export { transpose_ as swapaxes_, transpose_ as swapdims_ };

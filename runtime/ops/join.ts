@@ -1,13 +1,13 @@
 /** Joining tensors: cat, stack and their kin. */
 
-import { record } from "../autograd/graph.ts";
+import { record, recording } from "../autograd/graph.ts";
 import { isGradEnabled } from "../autograd/mode.ts";
 import { scalarName } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { cast, codeOf, type OutOption, wrapDim } from "./core.ts";
 import { canCast, into, type OutRule } from "./out.ts";
-import { narrow, reshape, unsqueeze } from "./shape.ts";
+import { narrow, reshape, select, unsqueeze } from "./shape.ts";
 
 /** Tensors in a list. */
 export type TensorList = readonly Tensor[];
@@ -67,6 +67,7 @@ export function cat(tensors: TensorList, dim?: number | JoinOptions, options?: J
 /** The tensors side by side along a new dim. */
 export function stack(tensors: TensorList, dim?: number | JoinOptions, options?: JoinOptions): Tensor {
   const call = named<JoinOptions>("stack", { dim }, options, ["out"]);
+  if (Array.isArray(tensors) && tensors.length === 0) throw new Error("stack expects a non-empty TensorList");
   const list = expectTensors(tensors, "stack");
   const first = list[0].shape;
   list.forEach((tensor, i) => {
@@ -76,10 +77,17 @@ export function stack(tensors: TensorList, dim?: number | JoinOptions, options?:
       );
   });
   const at = wrapDim(call.dim ?? 0, first.length + 1);
-  return cat(
-    list.map((tensor) => unsqueeze(tensor, at)),
-    { dim: at, out: call.out },
-  );
+  const [{ kernels }] = list;
+  const rows = list.map((tensor) => kernels.unsqueeze(tensor.handle, at));
+  const out = wrap(list[0], kernels.cat(rows, at));
+  if (list.some((tensor) => recording(tensor))) {
+    const derivatives = list.map((tensor, i) => {
+      const code = codeOf(tensor);
+      return (grad: Tensor) => cast(select(grad, at, i), code);
+    });
+    record(out, "StackBackward0", list, derivatives);
+  }
+  return into(call.out, out, "stack", list, catRule);
 }
 
 /** `input` with at least so many dims: new ones of size 1 in front, and for the third behind. */

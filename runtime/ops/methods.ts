@@ -16,9 +16,13 @@ import type { AlongOptions, ValuesIndices } from "./along.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as blend from "./blend.ts";
 import * as compare from "./compare.ts";
+import { cross, kron, vdot } from "./contract.ts";
 import * as convert from "./convert.ts";
 import type { TensorOrScalar } from "./core.ts";
 import { onesLike } from "./create.ts";
+import * as diagonals from "./diagonal.ts";
+import * as embed from "./embed.ts";
+import { argwhere } from "./grid.ts";
 import * as indexing from "./indexing.ts";
 import * as inplace from "./inplace.ts";
 import * as matmul from "./matmul.ts";
@@ -28,11 +32,14 @@ import * as pointwise from "./pointwise.ts";
 import * as properties from "./properties.ts";
 import { bernoulli, bernoulli_, exponential_, multinomial, normal_, random_, uniform_ } from "./random.ts";
 import * as reduce from "./reduce.ts";
+import { roll, rot90 } from "./roll.ts";
 import * as scatter from "./scatter.ts";
 import * as nan from "./select.ts";
 import * as shape from "./shape.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
 import * as sort from "./sort.ts";
+import * as split from "./split.ts";
+import * as strided from "./strided.ts";
 import { attachIndexing } from "./subscript.ts";
 
 /** A function of a tensor as its method. */
@@ -48,12 +55,18 @@ const gradientMethods = { backward, detach_, registerHook, registerPostAccumulat
 const randomMethods = { bernoulli, bernoulli_, exponential_, multinomial, normal_, random_, uniform_ };
 const softmaxMethods = { softmax, logSoftmax };
 
+const { checkSource: _check, ...stridedMethods } = strided;
+const arrangeMethods = { argwhere, cross, kron, roll, rot90, vdot };
+
 const families = [
+  arrangeMethods,
   arithmetic,
   blend,
   choiceMethods,
   compare,
   convert,
+  diagonals,
+  embed,
   factories,
   gradientMethods,
   indexing,
@@ -67,15 +80,20 @@ const families = [
   shapeMethods,
   softmaxMethods,
   sort,
+  split,
+  stridedMethods,
 ];
 
 declare module "../tensor/tensor.ts" {
   interface Tensor
     extends Methods<typeof arithmetic>,
+      Methods<typeof arrangeMethods>,
       Methods<typeof blend>,
       Methods<Omit<typeof choiceMethods, "nonzero">>,
       Methods<typeof compare>,
       Methods<Omit<typeof convert, "type" | "item">>,
+      Methods<typeof diagonals>,
+      Methods<typeof embed>,
       Methods<typeof factories>,
       Methods<typeof gradientMethods>,
       Methods<typeof indexing>,
@@ -89,6 +107,8 @@ declare module "../tensor/tensor.ts" {
       Methods<typeof shapeMethods>,
       Methods<typeof softmaxMethods>,
       Methods<Omit<typeof sort, "median">>,
+      Methods<typeof split>,
+      Methods<typeof stridedMethods>,
       Iterable<Tensor> {
     [index: number]: Tensor;
     /** The largest element; the larger of two; with `dim`, the largest along it and where they are. */

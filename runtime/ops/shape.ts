@@ -6,17 +6,7 @@ import { bool } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
-import {
-  type Dims,
-  expandTo,
-  expectTensor,
-  scatterStrided,
-  sizesOf,
-  sumTo,
-  viewOf,
-  wrapDim,
-  wrapDims,
-} from "./core.ts";
+import { type Dims, expandTo, expectTensor, sizesOf, sumTo, viewOf, wrapDim, wrapDims } from "./core.ts";
 
 /** Sizes one by one or as one list. */
 export type SizeArguments = (number | readonly number[])[];
@@ -161,9 +151,9 @@ export function flatten(
 ): Tensor {
   const call = named<{ startDim?: number; endDim?: number }>("flatten", { startDim, endDim });
   const { shape } = expectTensor(input, "flatten");
-  if (shape.length === 0) return reshape(input, 1);
   const start = wrapDim(call.startDim ?? 0, shape.length);
   const end = wrapDim(call.endDim ?? -1, shape.length);
+  if (shape.length === 0) return reshape(input, 1);
   if (start > end) throw new Error("flatten() has invalid args: start_dim cannot come after end_dim");
   if (start === end) return input;
   const middle = shape.slice(start, end + 1).reduce((product, size) => product * size, 1);
@@ -283,66 +273,6 @@ export function narrow(
   return slice(input, at, from, from + call.length);
 }
 
-/** The tensor cut along `dim` into pieces of a size (the last may be smaller), or of the listed sizes; views. */
-export function split(
-  input: Tensor,
-  splitSizeOrSections: number | readonly number[] | { splitSizeOrSections: number | readonly number[]; dim?: number },
-  dim?: number | { dim?: number },
-): Tensor[] {
-  const call = named<{ splitSizeOrSections: number | readonly number[]; dim?: number }>("split", {
-    splitSizeOrSections,
-    dim,
-  });
-  const { shape } = expectTensor(input, "split");
-  if (shape.length === 0) throw new Error("split expects at least a 1-dimensional tensor");
-  const at = wrapDim(call.dim ?? 0, shape.length);
-  const size = shape[at];
-  let sections: readonly number[];
-  if (typeof call.splitSizeOrSections === "number") {
-    const each = call.splitSizeOrSections;
-    if (each < 0) throw new Error(`split expects split_size be non-negative, but got split_size=${each}`);
-    if (each === 0 && size !== 0)
-      throw new Error(`split_size can only be 0 if dimension size is 0, but got dimension size of ${size}`);
-    const count = each === 0 ? 1 : Math.max(1, Math.ceil(size / each));
-    sections = Array.from({ length: count }, (_, i) => Math.min(each, size - i * each));
-  } else sections = call.splitSizeOrSections;
-  const total = sections.reduce((sum, section) => sum + section, 0);
-  if (total !== size)
-    throw new Error(
-      `split_with_sizes expects split_sizes to sum exactly to ${size} (input tensor's size at dimension ${at}), but got split_sizes=${formatSize(sections)}`,
-    );
-  let start = 0;
-  return sections.map((section) => {
-    const part = slice(input, at, start, start + section);
-    start += section;
-    return part;
-  });
-}
-
-/** The tensor cut along `dim` into `chunks` pieces or fewer; views. */
-export function chunk(
-  input: Tensor,
-  chunks: number | { chunks: number; dim?: number },
-  dim?: number | { dim?: number },
-): Tensor[] {
-  const call = named<{ chunks: number; dim?: number }>("chunk", { chunks, dim });
-  const { shape } = expectTensor(input, "chunk");
-  if (shape.length === 0) throw new Error("chunk expects at least a 1-dimensional tensor");
-  if (!(call.chunks > 0)) throw new Error(`chunk expects \`chunks\` to be greater than 0, got: ${call.chunks}`);
-  const at = wrapDim(call.dim ?? 0, shape.length);
-  const each = Math.ceil(shape[at] / call.chunks);
-  return each === 0 ? split(input, new Array<number>(call.chunks).fill(0), at) : split(input, each, at);
-}
-
-/** The rows along `dim`, without it; views. */
-export function unbind(input: Tensor, dim?: number | { dim?: number }): Tensor[] {
-  const call = named<{ dim?: number }>("unbind", { dim });
-  const { shape } = expectTensor(input, "unbind");
-  const at = wrapDim(call.dim ?? 0, shape.length);
-  if (shape.length === 0) throw new Error("Dimension specified as 0 but tensor has no dimensions");
-  return Array.from({ length: shape[at] }, (_, i) => select(input, at, i));
-}
-
 /** A view with the dims of `source` moved to the places of `destination`. */
 export function movedim(
   input: Tensor,
@@ -351,6 +281,12 @@ export function movedim(
 ): Tensor {
   const call = named<{ source: Dims; destination: Dims }>("movedim", { source, destination });
   const { ndim } = expectTensor(input, "movedim");
+  const list = (dims: Dims): readonly number[] => (typeof dims === "number" ? [dims] : dims);
+  for (const [name, dims] of Object.entries({ source: list(call.source), destination: list(call.destination) })) {
+    const wrapped = dims.map((dim) => wrapDim(dim, ndim));
+    if (new Set(wrapped).size !== wrapped.length)
+      throw new Error(`movedim: repeated dim in \`${name}\` (${formatSize(dims)})`);
+  }
   const from = wrapDims(call.source, ndim);
   const to = wrapDims(call.destination, ndim);
   if (from.length !== to.length)
@@ -366,41 +302,6 @@ export function movedim(
     input,
     order.map((dim) => (dim === -1 ? (rest.shift() as number) : dim)),
   );
-}
-
-/** The diagonal of the matrices that `dim1` and `dim2` make, as a last dim; a view. */
-export function diagonal(
-  input: Tensor,
-  offset?: number | { offset?: number; dim1?: number; dim2?: number },
-  dim1?: number | { dim1?: number; dim2?: number },
-  dim2?: number | { dim2?: number },
-): Tensor {
-  const call = named<{ offset?: number; dim1?: number; dim2?: number }>("diagonal", { offset, dim1, dim2 });
-  const { shape, kernels } = expectTensor(input, "diagonal");
-  const a = wrapDim(call.dim1 ?? 0, shape.length);
-  const b = wrapDim(call.dim2 ?? 1, shape.length);
-  if (a === b) throw new Error(`diagonal dimensions cannot be identical ${call.dim1 ?? 0}, ${call.dim2 ?? 1}`);
-  const shift = call.offset ?? 0;
-  const strides = kernels.strides(input.handle);
-  const size = Math.max(0, shift >= 0 ? Math.min(shape[a], shape[b] - shift) : Math.min(shape[a] + shift, shape[b]));
-  const start = size === 0 ? 0 : shift >= 0 ? shift * strides[b] : -shift * strides[a];
-  const keep = shape.map((_, d) => d).filter((d) => d !== a && d !== b);
-  const handle = kernels.asStrided(
-    input.handle,
-    [...keep.map((d) => shape[d]), size],
-    [...keep.map((d) => strides[d]), strides[a] + strides[b]],
-    kernels.offset(input.handle) + start,
-  );
-  return viewOf(input, handle, "DiagonalBackward0", (grad) => diagonalBackward(grad, shape, shift, a, b));
-}
-
-function diagonalBackward(input: Tensor, shape: readonly number[], offset: number, a: number, b: number): Tensor {
-  const { kernels } = input;
-  const out = wrap(input, kernels.full(shape, 0, kernels.dtype(input.handle)));
-  kernels.copyInto(diagonal(out, offset, a, b).handle, input.handle);
-  return recording(input)
-    ? record(out, "DiagonalBackwardBackward0", [input], [(grad) => diagonal(grad, offset, a, b)])
-    : out;
 }
 
 /** A tensor with the same storage that takes no part in the graph. */
@@ -444,33 +345,6 @@ export function tile(input: Tensor, ...dims: SizeArguments): Tensor {
   const times = sizesOf("tile", dims);
   const missing = Math.max(0, expectTensor(input, "tile").ndim - times.length);
   return repeat(input, [...new Array<number>(missing).fill(1), ...times]);
-}
-
-/** What {@link asStrided} takes by name. */
-export interface StridedOptions {
-  size: readonly number[];
-  stride: readonly number[];
-  /** Elements of the storage before the first; the input's own. */
-  storageOffset?: number | null;
-}
-
-/** A view as sizes, strides and an offset of elements say. */
-export function asStrided(
-  input: Tensor,
-  size: readonly number[] | StridedOptions,
-  stride?: readonly number[] | StridedOptions,
-  storageOffset?: number | null | StridedOptions,
-): Tensor {
-  const call = named<StridedOptions>("as_strided", { size, stride, storageOffset });
-  const { kernels, shape } = expectTensor(input, "as_strided");
-  const start = kernels.offset(input.handle);
-  const offset = call.storageOffset ?? start;
-  const handle = kernels.asStrided(input.handle, call.size, call.stride, offset);
-  if (!recording(input)) return viewOf(input, handle, "AsStridedBackward0", (grad) => grad);
-  if (!kernels.isContiguous(input.handle))
-    throw new Error("as_strided: its gradient is known only where the input is contiguous; call contiguous() first");
-  const place = { sizes: call.size, strides: call.stride, offset: offset - start };
-  return viewOf(input, handle, "AsStridedBackward0", (grad) => scatterStrided(grad, shape, place));
 }
 
 export { movedim as moveaxis, transpose as swapaxes, transpose as swapdims };

@@ -2,7 +2,8 @@
 
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { assign, cast, codeOf, isScalar } from "./core.ts";
-import { permute, select, transpose, unbind } from "./shape.ts";
+import { permute, select, transpose } from "./shape.ts";
+import { unbind } from "./split.ts";
 
 const integer = /^-?(?:0|[1-9]\d*)$/;
 

@@ -72,6 +72,8 @@ export class Node {
   versions: readonly number[] | null = null;
   /** What hooks made of `saved`. */
   packed: Packed | null = null;
+  /** The nodes that what is saved came from; null for what was computed here, or by nothing that was recorded. */
+  origins: readonly (Node | null)[] | null = null;
   /** The tensor that sums up its gradient here. */
   leaf: Tensor | null = null;
   /** For each output, what sees its gradient. */
@@ -122,6 +124,24 @@ export class Node {
     return added(this.before, hook);
   }
 
+  /** The operator's name as messages have it: "Exp" of "ExpBackward0". */
+  get operator(): string {
+    return this.name.replace(/Backward\d*$/, "");
+  }
+
+  /** Notes what `derivatives` reads, and that it is unchanged now. */
+  save(tensors: readonly Tensor[]): void {
+    const versions: number[] = [];
+    const origins: (Node | null)[] = [];
+    for (const tensor of tensors) {
+      versions.push(tensor.backend.kernels.version(tensor.handle));
+      origins.push(tensor.node);
+    }
+    this.saved = tensors;
+    this.versions = versions;
+    this.origins = origins;
+  }
+
   toString(): string {
     return `<${this.name}>`;
   }
@@ -146,6 +166,8 @@ export interface View {
   readonly base: Tensor;
   /** The base's generation that the view's node belongs to. */
   generation: number;
+  /** Whether the view was recorded; "several": it is one of several views that one operator gave. */
+  readonly creation: "recorded" | "unrecorded" | "several";
   /** Gives the view a node that leads to the base's newest. */
   readonly renew: (view: Tensor) => void;
 }

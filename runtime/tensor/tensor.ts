@@ -93,7 +93,7 @@ export class Tensor {
 
   /** Whether operations on it are recorded, so that `backward` reaches it. */
   get requiresGrad(): boolean {
-    return this.node !== null;
+    return this.node !== null || this.gradFn !== null;
   }
 
   set requiresGrad(value: boolean) {

@@ -7,5 +7,6 @@ export * from "./dropout.ts";
 export * from "./loss.ts";
 export * from "./margin-loss.ts";
 export * from "./normalization.ts";
+export * from "./padding.ts";
 export * from "./pooling.ts";
 export * from "./sparse.ts";
