@@ -69,11 +69,14 @@ export function wrapDims(dims: Dims | null | undefined, ndim: number): number[] 
 /** Sizes given one by one or as one list. */
 export function sizesOf(name: string, size: readonly (number | readonly number[])[]): number[] {
   const list = size.length === 1 && typeof size[0] === "object" ? size[0] : size;
-  for (const value of list as readonly unknown[])
+  if (!Array.isArray(list))
+    throw new TypeError(`${name}(): argument 'size' must be tuple of ints, not ${describe(list)}`);
+  list.forEach((value: unknown, i) => {
     if (typeof value !== "number" || !Number.isInteger(value))
       throw new TypeError(
-        `${name}(): argument 'size' must be tuple of ints, but found element of type ${describe(value)}`,
+        `${name}(): argument 'size' must be tuple of ints, but found element of type ${typeof value === "number" ? "float" : describe(value)} at pos ${i}`,
       );
+  });
   return Array.from(list as readonly number[]);
 }
 

@@ -178,6 +178,7 @@ export function arange(...args: (number | RangeOptions | undefined)[]): Tensor {
   if ((by > 0 && from > to) || (by < 0 && from < to))
     throw new Error("upper bound and lower bound inconsistent with step sign");
   const count = Math.ceil(dtype === int64 ? (to - from) / by : (end - start) / step);
+  if (!(Math.abs(count) < 2 ** 63)) throw new RangeError("invalid size, possible overflow?");
   const backend = backendFor(options.device ?? undefined);
   return finish("arange", new Tensor(backend.kernels.arange(from, by, count, dtype.code), backend), options);
 }
@@ -190,9 +191,16 @@ function fromRule(
   options: FactoryOptions,
 ): Tensor {
   const backend = backendFor(options.device ?? undefined);
-  const values = new Float64Array(count);
-  for (let i = 0; i < count; i++) values[i] = rule(i);
-  return finish(name, new Tensor(backend.kernels.fromNumbers(values, [count], dtype.code), backend), options);
+  const { kernels } = backend;
+  const made = kernels.empty([count], dtype.code);
+  const values = new Float64Array(Math.min(count, 65536));
+  for (let start = 0; start < count; start += values.length) {
+    const part = values.subarray(0, Math.min(values.length, count - start));
+    for (let i = 0; i < part.length; i++) part[i] = rule(start + i);
+    const target = kernels.slice(made, 0, start, start + part.length, 1);
+    kernels.copyInto(target, kernels.fromNumbers(part, [part.length], dtype.code));
+  }
+  return finish(name, new Tensor(made, backend), options);
 }
 
 /** The step and the values of an even division, reckoned in float32 where the dtype is no wider. */

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <utility>
 
 namespace tangent::binding {
 namespace {
@@ -16,8 +17,8 @@ struct Accounting {
     pending += bytes;
     if (pending >= step || pending <= -step) {
       int64_t total = 0;
-      napi_adjust_external_memory(env, pending, &total);
-      pending = 0;
+      // Taken first: the call may collect, whose finalizers come here again and must not tell the same bytes twice.
+      napi_adjust_external_memory(env, std::exchange(pending, 0), &total);
     }
   }
 };
@@ -33,6 +34,7 @@ Accounting& accounting() {
  * which runs when the memory has doubled since the last.
  */
 struct Budget {
+  napi_env env = nullptr;
   static constexpr int64_t step = int64_t{16} << 20;
   static constexpr int64_t leastFull = int64_t{64} << 20;
   napi_ref collect = nullptr;
@@ -55,6 +57,24 @@ int64_t handleBytes(const TensorBody& body) {
 void finalize(node_api_basic_env env, void* data, void*) {
   const Reference<TensorBody> body(static_cast<TensorBody*>(data));
   accounting().add(env, -handleBytes(*body.get()));
+}
+
+/** Collects what nobody holds any more before a tensor is refused its memory. */
+bool collectAll() {
+  Budget& state = budget();
+  if (state.collect == nullptr || state.collecting) return false;
+  const HandleScope scope(state.env);
+  napi_value function;
+  napi_value receiver;
+  napi_value argument;
+  check(napi_get_reference_value(state.env, state.collect, &function));
+  check(napi_get_undefined(state.env, &receiver));
+  check(napi_get_boolean(state.env, true, &argument));
+  state.collecting = true;
+  const napi_status status = napi_call_function(state.env, receiver, function, 1, &argument, nullptr);
+  state.collecting = false;
+  check(status);
+  return true;
 }
 
 void collectIfOverBudget(napi_env env) {
@@ -94,6 +114,8 @@ napi_value makeHandle(napi_env env, const Tensor& tensor) {
 
 void setCollector(napi_env env, napi_value function) {
   check(napi_create_reference(env, function, 1, &budget().collect));
+  budget().env = env;
+  setReclaimer(collectAll);
 }
 
 napi_value toValue(napi_env env, double value) {

@@ -1,7 +1,6 @@
 #include "tensor/allocator.h"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <bit>
@@ -12,12 +11,14 @@
 #include <mutex>
 
 #include "tensor/error.h"
+#include "tensor/memory.h"
 
 namespace tangent {
 namespace {
 
 constexpr size_t alignment = 64;
 constexpr size_t hugePage = size_t{2} << 20;
+constexpr size_t checkedFrom = size_t{64} << 20;  // whether so much is there is asked first
 constexpr size_t keptAtLeast = size_t{256} << 20;
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -35,14 +36,9 @@ size_t blockSize(size_t bytes) {
   return rounded >= hugePage ? (rounded + hugePage - 1) / hugePage * hugePage : rounded;
 }
 
-size_t physicalMemory() {
-  static const size_t bytes =
-      static_cast<size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<size_t>(sysconf(_SC_PAGE_SIZE));
-  return bytes;
-}
-
 class Cache {
  public:
+  /** Null where the system has no such memory. */
   void* take(size_t bytes) {
     const std::lock_guard lock(mutex_);
     void* block = nullptr;
@@ -52,6 +48,7 @@ class Cache {
       kept_ -= bytes;
     } else {
       block = fromSystem(bytes);
+      if (block == nullptr) return nullptr;
     }
     allocated_ += bytes;
     peak_ = std::max(peak_, allocated_);
@@ -107,23 +104,21 @@ class Cache {
     kept_ -= oldest->first;
   }
 
-  /** The system promises memory that it does not have, so what exceeds the machine is refused here. */
+  /** The system promises memory that it does not have, and ends the process that uses it: so it is asked what it has. */
   void* fromSystem(size_t bytes) {
     const bool large = bytes >= hugePage;
-    const bool possible = bytes <= physicalMemory();
-    const auto attempt = [&] {
+    const auto attempt = [&]() -> void* {
+      if (bytes >= checkedFrom && bytes > availableMemory(allocated_ + kept_)) return nullptr;
       void* memory = nullptr;
       return posix_memalign(&memory, large ? hugePage : alignment, bytes) == 0 ? memory : nullptr;
     };
-    void* block = possible ? attempt() : nullptr;
-    if (block == nullptr && possible && kept_ > 0) {
+    void* block = attempt();
+    if (block == nullptr && kept_ > 0) {
       freeKept();
       block = attempt();
     }
-    require(block != nullptr, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes,
-            " bytes. Error code 12 (Cannot allocate memory)");
 #ifdef MADV_HUGEPAGE
-    if (large) madvise(block, bytes, MADV_HUGEPAGE);
+    if (large && block != nullptr) madvise(block, bytes, MADV_HUGEPAGE);
 #endif
     return block;
   }
@@ -144,7 +139,22 @@ Cache& cache() {
 
 }  // namespace
 
-void* allocate(size_t bytes) { return cache().take(blockSize(bytes)); }
+namespace {
+
+thread_local bool (*reclaim)() = nullptr;
+
+}  // namespace
+
+void setReclaimer(bool (*function)()) { reclaim = function; }
+
+void* allocate(size_t bytes) {
+  const size_t size = blockSize(bytes);
+  void* block = cache().take(size);
+  if (block == nullptr && reclaim != nullptr && reclaim()) block = cache().take(size);
+  require(block != nullptr, "DefaultCPUAllocator: can't allocate memory: you tried to allocate ", bytes,
+          " bytes. Error code 12 (Cannot allocate memory)");
+  return block;
+}
 
 void release(void* block, size_t bytes) { cache().give(block, blockSize(bytes)); }
 

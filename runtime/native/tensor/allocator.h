@@ -15,6 +15,9 @@ struct MemoryStats {
 void* allocate(size_t bytes);
 void release(void* block, size_t bytes);
 
+/** What this thread does before it gives up for want of memory; it says whether it may have freed some. */
+void setReclaimer(bool (*function)());
+
 MemoryStats memoryStats();
 
 /** Gives kept blocks back to the system. */
