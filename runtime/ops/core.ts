@@ -44,7 +44,8 @@ export function either(a: TensorOrScalar, b: TensorOrScalar, name: string): Tens
 /** `-1` of 3 dims is 2; PyTorch's error when there is no such dim. A scalar has the dims -1 and 0. */
 export function wrapDim(dim: number, ndim: number): number {
   const range = Math.max(ndim, 1);
-  if (!Number.isInteger(dim)) throw new TypeError(`argument 'dim' must be int, not ${String(dim)}`);
+  if (!Number.isInteger(dim))
+    throw new TypeError(`argument 'dim' must be int, not ${typeof dim === "number" ? dim : describe(dim)}`);
   if (dim < -range || dim >= range)
     throw new RangeError(
       `Dimension out of range (expected to be in range of [${-range}, ${range - 1}], but got ${dim})`,
@@ -59,6 +60,7 @@ export type Dims = number | readonly number[];
 export function wrapDims(dims: Dims | null | undefined, ndim: number): number[] {
   if (dims == null) return [];
   if (typeof dims === "number") return [wrapDim(dims, ndim)];
+  if (!Array.isArray(dims)) throw new TypeError(`argument 'dim' must be int or tuple of ints, not ${describe(dims)}`);
   const wrapped = dims.map((dim) => wrapDim(dim, ndim));
   wrapped.forEach((dim, i) => {
     if (wrapped.indexOf(dim) !== i) throw new Error(`dim ${dim} appears multiple times in the list of dims`);

@@ -3,7 +3,7 @@
 import type { Scalar as NativeScalar } from "../backend/backend.ts";
 import { backendFor, type Device } from "../tensor/device.ts";
 import { bool, type DType, dtypes, float64, getDefaultDtype, int64, scalarName } from "../tensor/dtype.ts";
-import { describe, isOptions } from "../tensor/options.ts";
+import { checkKeys, describe, isOptions } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { expectTensor, isScalar, type Scalar, sizesOf } from "./core.ts";
 import { stack } from "./join.ts";
@@ -39,6 +39,19 @@ function checkDtype(dtype: unknown, name: string): void {
     throw new TypeError(`${name}(): argument 'dtype' must be torch.dtype, not ${describe(dtype)}`);
 }
 
+const factoryKeys = ["dtype", "device", "requiresGrad", "out", "generator"];
+
+/** @internal Refuses names that a factory does not take, and values that its names do not take. */
+export function checkFactory(name: string, options?: FactoryOptions | null, more: readonly string[] = []): void {
+  if (options === undefined) return;
+  if (!isOptions(options))
+    throw new TypeError(`${name}(): too many positional arguments (got an extra ${describe(options)})`);
+  checkKeys(name, options, [...factoryKeys, ...more]);
+  checkDtype(options.dtype, name);
+  if (options.out != null && !(options.out instanceof Tensor))
+    throw new TypeError(`${name}(): argument 'out' must be Tensor, not ${describe(options.out)}`);
+}
+
 /** @internal Splits a call `zeros(2, 3, { dtype })` into sizes and options. */
 export function sizesAndOptions<Options extends FactoryOptions>(
   name: string,
@@ -46,7 +59,7 @@ export function sizesAndOptions<Options extends FactoryOptions>(
 ): [number[], Options] {
   const last = args[args.length - 1];
   const given = (isOptions(last) ? last : {}) as Options & { size?: readonly number[] };
-  checkDtype(given.dtype, name);
+  checkFactory(name, given, ["size"]);
   const sizes = (isOptions(last) ? args.slice(0, -1) : args) as (number | readonly number[])[];
   const list = sizes.length === 0 && given.size !== undefined ? [given.size] : sizes;
   const result = sizesOf(name, list);
@@ -100,6 +113,7 @@ export function full(
   fillValue: Scalar | Tensor,
   options: FactoryOptions = {},
 ): Tensor {
+  checkFactory("full", options);
   const value = fillValue instanceof Tensor ? fillValue.kernels.item(fillValue.handle) : fillValue;
   if (!isScalar(value)) throw new TypeError(`full(): argument 'fill_value' must be Number, not ${describe(value)}`);
   return full_(
@@ -118,6 +132,8 @@ function scalarType(value: Scalar): DType {
 
 function alike(input: Tensor, name: string, value: Scalar, options: FactoryOptions = {}): Tensor {
   expectTensor(input, name);
+  checkFactory(name, options);
+  if (!isScalar(value)) throw new TypeError(`${name}(): argument 'fill_value' must be Number, not ${describe(value)}`);
   return full_(name, input.shape, value, { ...options, device: options.device ?? input.device }, input.dtype);
 }
 
@@ -138,6 +154,7 @@ export function fullLike(input: Tensor, fillValue: Scalar, options?: FactoryOpti
 
 /** Memory of `input`'s shape, dtype and device. */
 export function emptyLike(input: Tensor, options: FactoryOptions = {}): Tensor {
+  checkFactory("empty_like", options);
   return empty(expectTensor(input, "empty_like").shape, {
     ...options,
     dtype: options.dtype ?? input.dtype,
@@ -166,6 +183,7 @@ export function arange(...args: (number | RangeOptions | undefined)[]): Tensor {
   const start = numbers.length >= 2 ? first : (options.start ?? (options.end !== undefined ? (first ?? 0) : 0));
   const end = numbers.length >= 2 ? second : (options.end ?? first);
   const step = third ?? options.step ?? 1;
+  checkFactory("arange", options, ["start", "end", "step"]);
   for (const [name, value] of Object.entries({ start, end, step }))
     if (typeof value !== "number" || Number.isNaN(value))
       throw new TypeError(`arange(): argument '${name}' must be Number, not ${describe(value)}`);
@@ -242,6 +260,7 @@ export function linspace(
   steps: number,
   options: FactoryOptions = {},
 ): Tensor {
+  checkFactory("linspace", options);
   const [from, to] = endsOf("linspace", start, end);
   checkSteps("linspace", steps);
   const dtype = wanted("linspace", options, getDefaultDtype());
@@ -259,6 +278,7 @@ export function logspace(
   const [from, to] = endsOf("logspace", start, end);
   checkSteps("logspace", steps);
   const given = isOptions(base) ? (base as FactoryOptions & { base?: number }) : { ...options, base };
+  checkFactory("logspace", given, ["base"]);
   const dtype = wanted("logspace", given, getDefaultDtype());
   const exponent = evenly(from, to, steps, float64);
   return fromRule("logspace", steps, dtype, (i) => (given.base ?? 10) ** exponent(i), given);
@@ -268,6 +288,9 @@ export function logspace(
 export function eye(n: number, m?: number | FactoryOptions, options: FactoryOptions = {}): Tensor {
   const given = isOptions(m) ? (m as FactoryOptions & { m?: number }) : options;
   const columns = typeof m === "number" ? m : ((given as { m?: number }).m ?? n);
+  checkFactory("eye", given, ["m"]);
+  for (const size of [n, columns])
+    if (!Number.isInteger(size)) throw new TypeError(`eye(): argument 'n' must be int, not ${describe(size)}`);
   if (n < 0) throw new RangeError(`n must be greater or equal to 0, got ${n}`);
   if (columns < 0) throw new RangeError(`m must be greater or equal to 0, got ${columns}`);
   const dtype = wanted("eye", given, getDefaultDtype());
@@ -352,7 +375,7 @@ function holdsTensor(data: TensorData): boolean {
  * @see https://docs.pytorch.org/docs/stable/generated/torch.tensor.html
  */
 export function tensor(data: TensorData, options: FactoryOptions = {}): Tensor {
-  checkDtype(options.dtype, "tensor");
+  checkFactory("tensor", options);
   const made = fromData(data, options);
   if (options.requiresGrad) made.requiresGrad = true;
   return made;
@@ -391,11 +414,13 @@ function notData(data: unknown): never {
 
 /** `data` as a tensor: itself where it is one of that dtype and device. */
 export function asTensor(data: TensorData, options: FactoryOptions = {}): Tensor {
+  checkFactory("as_tensor", options);
   return data instanceof Tensor ? data.to({ dtype: options.dtype, device: options.device }) : tensor(data, options);
 }
 
 /** A 0-d tensor of a number. */
 export function scalarTensor(value: Scalar, options: FactoryOptions = {}): Tensor {
+  checkFactory("scalar_tensor", options);
   return full([], value, { ...options, dtype: options.dtype ?? getDefaultDtype() });
 }
 

@@ -2,11 +2,22 @@
 
 import type { Tensor } from "../tensor/tensor.ts";
 import { expectTensor, type Scalar } from "./core.ts";
-import { empty, type FactoryOptions, full, ones, sizesAndOptions, type TensorData, tensor, zeros } from "./create.ts";
+import {
+  checkFactory,
+  empty,
+  type FactoryOptions,
+  full,
+  ones,
+  sizesAndOptions,
+  type TensorData,
+  tensor,
+  zeros,
+} from "./create.ts";
 
 type SizeCall = (number | readonly number[] | FactoryOptions)[];
 
 function own(input: Tensor, name: string, options: FactoryOptions = {}): FactoryOptions {
+  checkFactory(name, options);
   const { dtype, device } = expectTensor(input, name);
   return { ...options, dtype: options.dtype ?? dtype, device: options.device ?? device };
 }

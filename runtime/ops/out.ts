@@ -4,7 +4,7 @@ import { recording } from "../autograd/graph.ts";
 import { isGradEnabled } from "../autograd/mode.ts";
 import type { Handle } from "../backend/backend.ts";
 import { type DType, scalarName, typeName } from "../tensor/dtype.ts";
-import { describe } from "../tensor/options.ts";
+import { checkKeys, describe, isOptions } from "../tensor/options.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -41,6 +41,15 @@ function expectOut(out: unknown, name: string, inputs: readonly unknown[]): Tens
         `Expected all tensors to be on the same device, but got out is on ${out.device}, different from other tensors on ${input.device}`,
       );
   return out;
+}
+
+/** The `out` of an options object that holds nothing else. */
+export function outOf(name: string, options: OutOption | undefined): Tensor | undefined {
+  if (options == null) return undefined;
+  if (!isOptions(options))
+    throw new TypeError(`${name}(): too many positional arguments (got an extra ${describe(options)})`);
+  checkKeys(name, options, ["out"]);
+  return options.out ?? undefined;
 }
 
 /** What a kernel writes to, after the check that no gradient is asked of such a call; see {@link written}. */

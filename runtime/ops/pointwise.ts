@@ -7,7 +7,7 @@ import { wrap } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
 import { reluBackward, sigmoidBackward, tanhBackward } from "./backward.ts";
 import { expectTensor, filled, type OutOption, outHandle } from "./core.ts";
-import { written } from "./out.ts";
+import { outOf, written } from "./out.ts";
 
 type UnaryName = (typeof unaryKernels)[number];
 
@@ -23,7 +23,7 @@ function unary(
   derivative: (grad: Tensor, read: Tensor) => Tensor,
 ): Tensor {
   expectTensor(input, name);
-  const target = options?.out;
+  const target = outOf(name, options);
   const handle = input.kernels[name](input.handle, target === undefined ? undefined : outHandle(target, name, input));
   if (target !== undefined) return written(target, handle);
   const out = wrap(input, handle);
@@ -188,7 +188,7 @@ export function ceil(input: Tensor, options?: OutOption): Tensor {
 /** The nearest integer, halves to the even one; with `decimals`, to that many digits after the point. */
 export function round(input: Tensor, options?: OutOption & { decimals?: number }): Tensor {
   const decimals = options?.decimals ?? 0;
-  if (decimals === 0) return unary("round", input, options, "RoundBackward0", "nothing", none);
+  if (decimals === 0) return unary("round", input, { out: options?.out }, "RoundBackward0", "nothing", none);
   const scale = 10 ** Math.abs(decimals);
   const scaled = decimals > 0 ? mul(input, scale) : div(input, scale);
   return decimals > 0 ? div(round(scaled), scale) : mul(round(scaled), scale);

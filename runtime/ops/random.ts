@@ -4,11 +4,11 @@ import { record, recording } from "../autograd/graph.ts";
 import { backendFor } from "../tensor/device.ts";
 import { type DType, getDefaultDtype, int64, scalarName } from "../tensor/dtype.ts";
 import { defaultGenerator, type Generator } from "../tensor/generator.ts";
-import { isOptions, named } from "../tensor/options.ts";
+import { describe, isOptions, named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
 import { assign, expectTensor, filled, refuseLeaf, type Scalar, sizesOf } from "./core.ts";
-import { empty, type FactoryOptions, sizesAndOptions } from "./create.ts";
+import { checkFactory, empty, type FactoryOptions, sizesAndOptions } from "./create.ts";
 import { into, type OutOption, sized } from "./out.ts";
 
 /** Where random numbers come from. */
@@ -66,6 +66,7 @@ export function randint(...args: (number | readonly number[] | RandomOptions | u
     size?: readonly number[];
   };
   const size = given.find((arg) => Array.isArray(arg)) ?? options.size;
+  checkFactory("randint", options, ["low", "high", "size"]);
   const numbers = given.filter((arg) => typeof arg === "number");
   const low = numbers.length > 1 ? numbers[0] : (options.low ?? 0);
   const high = numbers.length > 1 ? numbers[1] : (numbers[0] ?? options.high);
@@ -81,8 +82,9 @@ export function randint(...args: (number | readonly number[] | RandomOptions | u
 
 /** The integers 0…n-1 in random order. */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {
-  if (!Number.isInteger(n)) throw new TypeError(`randperm(): argument 'n' must be int, not ${String(n)}`);
+  if (!Number.isInteger(n)) throw new TypeError(`randperm(): argument 'n' must be int, not ${describe(n)}`);
   if (n < 0) throw new RangeError(`n must be non-negative, got ${n}`);
+  checkFactory("randperm", options);
   const backend = backendFor(options.device ?? undefined);
   const dtype = options.dtype ?? options.out?.dtype ?? int64;
   const made = new Tensor(backend.kernels.randperm(n, dtype.code, streamOf(options)), backend);
@@ -92,19 +94,22 @@ export function randperm(n: number, options: RandomOptions = {}): Tensor {
   return out;
 }
 
-function like(input: Tensor, name: string, options: RandomOptions = {}): RandomOptions {
+function like(input: Tensor, name: string, options?: RandomOptions): RandomOptions {
   const { dtype, device } = expectTensor(input, name);
-  return { ...options, dtype: options.dtype ?? dtype, device: options.device ?? device };
+  checkFactory(name, options);
+  return { ...options, dtype: options?.dtype ?? dtype, device: options?.device ?? device };
 }
 
 /** Uniform numbers of [0, 1) of `input`'s shape. */
 export function randLike(input: Tensor, options?: RandomOptions): Tensor {
-  return rand(input.shape, like(input, "rand_like", options));
+  const given = like(input, "rand_like", options);
+  return rand(input.shape, given);
 }
 
 /** Standard normal numbers of `input`'s shape. */
 export function randnLike(input: Tensor, options?: RandomOptions): Tensor {
-  return randn(input.shape, like(input, "randn_like", options));
+  const given = like(input, "randn_like", options);
+  return randn(input.shape, given);
 }
 
 /** Integers of [low, high) of `input`'s shape and dtype. */
@@ -116,7 +121,8 @@ export function randintLike(
 ): Tensor {
   const given = isOptions(high) ? (high as RandomOptions) : options;
   const [from, to] = typeof high === "number" ? [low, high] : [0, low];
-  return randint(from, to, input.shape, like(input, "randint_like", given));
+  const made = like(input, "randint_like", given);
+  return randint(from, to, input.shape, made);
 }
 
 /** Normal numbers: `mean` and `std` are numbers with a `size`, or tensors. */

@@ -488,7 +488,8 @@ export function nansum(
   keepdim?: boolean | SumOptions,
   options?: SumOptions,
 ): Tensor {
-  return sum(input.dtype.isFloatingPoint ? whereTensor(isnan(input), 0, input) : input, dim, keepdim, options);
+  const numbers = expectTensor(input, "nansum").dtype.isFloatingPoint ? whereTensor(isnan(input), 0, input) : input;
+  return sum(numbers, dim, keepdim, options);
 }
 
 /** The mean of the elements that are not NaN. */
@@ -507,14 +508,15 @@ export function nanmean(
 /** How many elements are not zero. */
 export function countNonzero(input: Tensor, dim?: DimArgument | { dim?: DimArgument }): Tensor {
   const call = named<{ dim?: DimArgument }>("count_nonzero", { dim });
-  return sum(input.dtype === bool ? input : logicalNot(eq(input, 0)), { dim: call.dim ?? null, dtype: int64 });
+  return sum(expectTensor(input, "count_nonzero").dtype === bool ? input : logicalNot(eq(input, 0)), {
+    dim: call.dim ?? null,
+    dtype: int64,
+  });
 }
 
 /** The smallest and the largest element, over all or along `dim`. */
-export function aminmax(
-  input: Tensor,
-  { out, ...call }: AlongOptions = {},
-): { min: Tensor; max: Tensor } & [Tensor, Tensor] {
+export function aminmax(input: Tensor, options?: AlongOptions): { min: Tensor; max: Tensor } & [Tensor, Tensor] {
+  const { out, ...call } = named<AlongOptions>("aminmax", {}, options, ["dim", "keepdim", "out"]);
   const [low, high] = intoAll(out, [amin(input, call), amax(input, call)], "aminmax", [input]);
   return Object.assign([low, high] as [Tensor, Tensor], { min: low, max: high });
 }

@@ -261,7 +261,7 @@ export function nanToNum(
 }
 
 function numbersOnly(input: Tensor, call: NanToNumOptions): Tensor {
-  if (!input.dtype.isFloatingPoint) return input.clone();
+  if (!expectTensor(input, "nan_to_num").dtype.isFloatingPoint) return input.clone();
   const largest = { float16: 65504, bfloat16: 3.3895313892515355e38, float32: 3.4028234663852886e38 } as Record<
     string,
     number

@@ -107,13 +107,16 @@ class Cache {
   /** The system promises memory that it does not have, and ends the process that uses it: so it is asked what it has. */
   void* fromSystem(size_t bytes) {
     const bool large = bytes >= hugePage;
+    const auto isThere = [&](size_t more) {
+      return bytes < checkedFrom || bytes <= availableMemory(allocated_ + kept_) + more;
+    };
     const auto attempt = [&]() -> void* {
-      if (bytes >= checkedFrom && bytes > availableMemory(allocated_ + kept_)) return nullptr;
+      if (!isThere(0)) return nullptr;
       void* memory = nullptr;
       return posix_memalign(&memory, large ? hugePage : alignment, bytes) == 0 ? memory : nullptr;
     };
     void* block = attempt();
-    if (block == nullptr && kept_ > 0) {
+    if (block == nullptr && kept_ > 0 && isThere(kept_)) {
       freeKept();
       block = attempt();
     }
