@@ -12,6 +12,8 @@
  * - Negative dims and indices count from the end.
  */
 
+import type { FourierKernels, LinalgKernels } from "./linalg.ts";
+
 declare const handleBrand: unique symbol;
 
 /** A tensor as the backend holds it. */
@@ -457,6 +459,8 @@ export type Kernels = Table<typeof unaryKernels, (a: Handle, out?: Handle) => Ha
   ActivationKernels &
   SoftmaxKernels &
   IndexKernels &
+  LinalgKernels &
+  FourierKernels &
   RandomKernels &
   OptimizerKernels;
 

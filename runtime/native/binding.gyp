@@ -6,7 +6,7 @@
     {
       "target_name": "tangent_native",
       "sources": [
-        "<!@(node -p \"['binding', 'tensor', 'kernels'].flatMap((d) => require('fs').readdirSync(d).filter((f) => f.endsWith('.cpp')).sort().map((f) => d + '/' + f)).join(' ')\")"
+        "<!@(node -p \"['binding', 'tensor', 'kernels', 'eigen'].flatMap((d) => require('fs').readdirSync(d).filter((f) => f.endsWith('.cpp')).sort().map((f) => d + '/' + f)).join(' ')\")"
       ],
       "include_dirs": ["."],
       "defines": ["NAPI_EXPERIMENTAL", "HWY_DISABLED_TARGETS=(HWY_SSSE3|HWY_SSE4|HWY_AVX3_DL)"],

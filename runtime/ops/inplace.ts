@@ -6,6 +6,7 @@ import * as arithmetic from "./arithmetic.ts";
 import * as blend from "./blend.ts";
 import * as compare from "./compare.ts";
 import { type Dims, expectTensor, filled, isScalar, overwrite, overwriteWith, refuseLeaf, standIn } from "./core.ts";
+import { renorm } from "./norms.ts";
 import * as pointwise from "./pointwise.ts";
 import { indexAdd, indexCopy, indexFill, scatter, scatterAdd } from "./scatter.ts";
 import { clamp, clampMax, clampMin, clip, maskedFill, maskedScatter, nanToNum, tril, triu } from "./select.ts";
@@ -33,6 +34,7 @@ const copying = {
   maskedScatter,
   nanToNum,
   cumsum,
+  renorm,
 };
 
 type Named = Omit<typeof writing, "rsub"> &

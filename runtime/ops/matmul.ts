@@ -1,7 +1,6 @@
 /** Products of vectors, matrices and batches of matrices. */
 
 import { needsGrad, record, recording } from "../autograd/graph.ts";
-import { named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
@@ -208,35 +207,4 @@ export function addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: A
 /** The product of matrices in the order that is given. */
 export function chainMatmul(...matrices: Tensor[]): Tensor {
   return matrices.reduce((product, matrix) => matmul(product, matrix));
-}
-
-/** A matrix product with a square matrix `n` times. */
-export function matrixPower(
-  input: Tensor,
-  n: number | ({ n: number } & OutOption),
-  options?: { n?: number } & OutOption,
-): Tensor {
-  const call = named<{ n: number } & OutOption>("matrix_power", { n }, options, ["out"]);
-  return into(call.out, powerOf(input, call), "matrix_power", [input]);
-}
-
-function powerOf(input: Tensor, call: { n: number }): Tensor {
-  const { shape } = expectTensor(input, "matrix_power");
-  if (shape.length < 2 || shape[shape.length - 1] !== shape[shape.length - 2])
-    throw new Error(`linalg.matrix_power: A must be batches of square matrices, but they are ${formatSize(shape)}`);
-  if (!Number.isInteger(call.n) || call.n < 0)
-    throw new RangeError(`matrix_power(): n must be an integer from 0 on, got ${call.n}`);
-  if (call.n === 0) {
-    const { kernels } = input;
-    const one = kernels.full([shape[shape.length - 1]], 1, kernels.dtype(input.handle));
-    const identity = kernels.tril(kernels.triu(kernels.expand(one, [...shape]), 0), 0);
-    return wrap(input, identity);
-  }
-  let result: Tensor | null = null;
-  let power = input;
-  for (let left = call.n; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) result = result === null ? power : matmul(result, power);
-    if (left > 1) power = matmul(power, power);
-  }
-  return result as Tensor;
 }

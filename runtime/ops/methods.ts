@@ -20,6 +20,7 @@ import { cross, kron, vdot } from "./contract.ts";
 import * as convert from "./convert.ts";
 import type { TensorOrScalar } from "./core.ts";
 import { onesLike } from "./create.ts";
+import * as decompositions from "./decompositions.ts";
 import * as diagonals from "./diagonal.ts";
 import * as embed from "./embed.ts";
 import { argwhere } from "./grid.ts";
@@ -51,6 +52,7 @@ const { isTensor: _isTensor, ...propertyMethods } = properties;
 const { chainMatmul: _chain, ...productMethods } = matmul;
 const { inPlaceFunctions, ...inPlaceMethods } = inplace;
 const { where: _where, ...choiceMethods } = nan;
+const { luUnpack: _unpack, ...matrixMethods } = decompositions;
 const gradientMethods = { backward, detach_, registerHook, registerPostAccumulateGradHook, requiresGrad_, retainGrad };
 const randomMethods = { bernoulli, bernoulli_, exponential_, multinomial, normal_, random_, uniform_ };
 const softmaxMethods = { softmax, logSoftmax };
@@ -71,6 +73,7 @@ const families = [
   gradientMethods,
   indexing,
   inPlaceMethods,
+  matrixMethods,
   pointwise,
   productMethods,
   propertyMethods,
@@ -98,6 +101,7 @@ declare module "../tensor/tensor.ts" {
       Methods<typeof gradientMethods>,
       Methods<typeof indexing>,
       Methods<typeof inPlaceMethods>,
+      Methods<typeof matrixMethods>,
       Methods<typeof pointwise>,
       Methods<typeof productMethods>,
       Methods<Omit<typeof propertyMethods, "size" | "stride">>,

@@ -24,6 +24,7 @@ const buildPackages = [
   { apt: "pkg-config", brew: "pkg-config", isThere: onPath("pkg-config") },
   { apt: "python3-venv", brew: "python3", isThere: canMakeVenv },
   { apt: "libhwy-dev", brew: "highway", isThere: header("hwy/highway.h") },
+  { apt: "libeigen3-dev", brew: "eigen", isThere: header("eigen3/Eigen/Dense") },
   { apt: "libcairo2-dev", brew: "cairo", isThere: header("cairo/cairo.h") },
   { apt: "libpango1.0-dev", brew: "pango", isThere: header("pango-1.0/pango/pango.h") },
   { apt: "libjpeg-dev", brew: "jpeg", isThere: header("jpeglib.h") },

@@ -9,7 +9,10 @@
 #include "kernels/copy.h"
 #include "kernels/create.h"
 #include "kernels/ctc.h"
+#include "kernels/distance.h"
+#include "kernels/fourier.h"
 #include "kernels/index.h"
+#include "kernels/linalg.h"
 #include "kernels/loss.h"
 #include "kernels/matmul.h"
 #include "kernels/norm.h"
@@ -163,6 +166,12 @@ constexpr Entry table[] = {
 
     KERNEL(indexSelect), KERNEL(gather), KERNEL(scatter_), KERNEL(scatterAdd_), KERNEL(indexAdd_), KERNEL(index),
     KERNEL(indexPut_), KERNEL(nonzero), KERNEL(maskedSelect), KERNEL(maskedFill),
+
+    KERNEL(cholesky), KERNEL(luFactor), KERNEL(luSolve), KERNEL(triangularSolve), KERNEL(qrFactor),
+    KERNEL(reflectorProduct), KERNEL(reflect), KERNEL(ldlFactor), KERNEL(ldlSolve), KERNEL(svd), KERNEL(eigh),
+    KERNEL(eig), KERNEL(leastSquares), KERNEL(cdist), KERNEL(cdistBackward),
+
+    KERNEL(fft), KERNEL(fftOfReal), KERNEL(fftToReal),
 
     DIRECT(generator), METADATA(seed), DIRECT(initialSeed), DIRECT(getState), METADATA(setState), KERNEL(uniform_),
     KERNEL(normal_), KERNEL(random_), KERNEL(bernoulli_), KERNEL(exponential_), KERNEL(randperm), KERNEL(multinomial),

@@ -3,6 +3,7 @@
 export { linear } from "../../ops/linear.ts";
 export * from "./activation.ts";
 export * from "./convolution.ts";
+export * from "./distance.ts";
 export * from "./dropout.ts";
 export * from "./loss.ts";
 export * from "./margin-loss.ts";

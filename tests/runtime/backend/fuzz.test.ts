@@ -318,6 +318,30 @@ const indexed = {
   maskedFill: [tensor, mask, operand, out],
 };
 
+const matrices = (): unknown => pick([square, square, like([2, 3, 3]), like([3, 2], "float64")])();
+const swaps = (): unknown => pick([like([3], "int32"), () => kernels.fromNumbers([1, 2, 3], [3], code("int32"))])();
+const signal = (): unknown => pick([like([3, 5, 2]), like([7, 2], "float64")])();
+const linear = {
+  cholesky: [matrices, flag],
+  luFactor: [matrices],
+  luSolve: [square, swaps, square, flag],
+  triangularSolve: [square, square, flag, flag],
+  qrFactor: [matrices],
+  reflectorProduct: [square, row],
+  reflect: [square, row, square, flag],
+  ldlFactor: [matrices],
+  ldlSolve: [square, swaps, square],
+  svd: [matrices, flag, flag],
+  eigh: [matrices, flag, flag],
+  eig: [matrices, flag],
+  leastSquares: [square, square, number, below.bind(null, 5)],
+  cdist: [square, square, number],
+  cdistBackward: [square, square, square, number, square],
+  fft: [signal, dim, flag, number],
+  fftOfReal: [tensor, dim, number],
+  fftToReal: [signal, dim, () => pick([4, 5, 8, 12, 0, -1]), number],
+};
+
 const drawn = {
   generator: [seed],
   seed: [draws, seed],
@@ -358,6 +382,7 @@ const special: Readonly<Record<string, readonly Make[]>> = {
   ...pooled,
   ...normalized,
   ...indexed,
+  ...linear,
   ...drawn,
   ...stepped,
 };

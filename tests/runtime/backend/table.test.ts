@@ -53,6 +53,9 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
   ...{ maxPool: true, adaptiveMaxPool: true, maxPoolBackward: true, avgPool: true, avgPoolBackward: true },
   ...{ adaptiveAvgPool: true, adaptiveAvgPoolBackward: true, layerNorm: true, layerNormBackward: true },
   ...{ batchNorm: true, batchNormBackward: true, gelu: true, geluBackward: true },
+  ...{ cholesky: true, luFactor: true, luSolve: true, triangularSolve: true, qrFactor: true, reflectorProduct: true },
+  ...{ reflect: true, ldlFactor: true, ldlSolve: true, svd: true, eigh: true, eig: true, leastSquares: true },
+  ...{ cdist: true, cdistBackward: true, fft: true, fftOfReal: true, fftToReal: true },
 };
 
 describe("the native boundary", () => {

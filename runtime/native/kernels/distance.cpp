@@ -1,0 +1,153 @@
+#include "kernels/distance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "kernels/copy.h"
+#include "tensor/shape.h"
+#include "tensor/threads.h"
+
+namespace tangent::kernels {
+namespace {
+
+/** Which formula of the norm is taken. */
+enum class Norm { Zero, One, Two, Infinite, Other };
+
+Norm normOf(double p) {
+  if (p == 0) return Norm::Zero;
+  if (p == 1) return Norm::One;
+  if (p == 2) return Norm::Two;
+  return std::isinf(p) ? Norm::Infinite : Norm::Other;
+}
+
+template <class T>
+T larger(T a, T b) {
+  return std::isnan(a) || a > b ? a : b;  // NaN wins
+}
+
+template <class T>
+T distance(const T* x, const T* y, int64_t k, Norm norm, T p) {
+  T total = 0;
+  for (int64_t i = 0; i < k; ++i) {
+    const T difference = std::abs(x[i] - y[i]);
+    switch (norm) {
+      case Norm::Zero: total += difference != T(0) ? T(1) : T(0); break;
+      case Norm::One: total += difference; break;
+      case Norm::Two: total += difference * difference; break;
+      case Norm::Infinite: total = larger(difference, total); break;
+      default: total += std::pow(difference, p);
+    }
+  }
+  if (norm == Norm::Two) return std::sqrt(total);
+  return norm == Norm::Other ? std::pow(total, T(1) / p) : total;
+}
+
+/** d distance / d (x - y) of one element. */
+template <class T>
+T slope(T difference, T total, Norm norm, T p) {
+  const T sign = difference > T(0) ? T(1) : difference < T(0) ? T(-1) : T(0);
+  switch (norm) {
+    case Norm::Zero: return T(0);
+    case Norm::One: return sign;
+    case Norm::Two: return total == T(0) ? T(0) : difference / total;
+    case Norm::Infinite: return std::abs(difference) == total ? sign : T(0);
+    default: break;
+  }
+  if (total == T(0) || (p < T(1) && difference == T(0))) return T(0);
+  return sign * std::pow(std::abs(difference), p - T(1)) / std::pow(total, p - T(1));
+}
+
+struct Rows {
+  int64_t batch = 1;
+  int64_t m;
+  int64_t n;
+  int64_t k;
+  Dims distances;
+
+  Rows(const Tensor& x, const Tensor& y, double p) {
+    require(x.dtype() == y.dtype() && (x.dtype() == DType::Float32 || x.dtype() == DType::Float64),
+            "cdist only supports floating-point dtypes, X1 got: ", dtypeName(x.dtype()), " and X2 got: ",
+            dtypeName(y.dtype()));
+    require(p >= 0, "cdist only supports non-negative p values");
+    const int dims = x.dims();
+    require(dims >= 2 && y.dims() == dims, "cdist only supports at least 2D tensors of as many dims, X1 got: ", dims,
+            "D and X2 got: ", y.dims(), "D");
+    for (int i = 0; i < dims - 2; ++i) {
+      require(x.size(i) == y.size(i), "cdist: batch dims must be equal, but got ", x.sizes(), " and ", y.sizes());
+      batch *= x.size(i);
+      distances.push(x.size(i));
+    }
+    m = x.size(dims - 2);
+    n = y.size(dims - 2);
+    k = x.size(dims - 1);
+    require(y.size(dims - 1) == k, "X1 and X2 must have the same number of columns. X1: ", k, " X2: ", y.size(dims - 1));
+    distances.push(m);
+    distances.push(n);
+  }
+  int64_t cost(int64_t count, Norm norm) const { return std::max<int64_t>(1, count * k * (norm == Norm::Other ? 20 : 2)); }
+};
+
+}  // namespace
+
+Tensor cdist(const Tensor& x, const Tensor& y, double p) {
+  const Rows rows(x, y, p);
+  const Tensor left = contiguous(x);
+  const Tensor right = contiguous(y);
+  Tensor result = Tensor::empty(rows.distances, x.dtype());
+  const Norm norm = normOf(p);
+  const auto run = [&](auto type) {
+    using T = typename decltype(type)::type;
+    const int64_t count = rows.batch * rows.m;
+    parallelFor(count, grainFor(count, rows.cost(rows.n, norm)), [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) {
+        const T* others = right.data<T>() + i / rows.m * rows.n * rows.k;
+        for (int64_t j = 0; j < rows.n; ++j) {
+          result.data<T>()[i * rows.n + j] =
+              distance(left.data<T>() + i * rows.k, others + j * rows.k, rows.k, norm, static_cast<T>(p));
+        }
+      }
+    });
+  };
+  if (x.dtype() == DType::Float32) run(Type<float>{});
+  else run(Type<double>{});
+  return result;
+}
+
+Tensor cdistBackward(const Tensor& grad, const Tensor& x, const Tensor& y, double p, const Tensor& distances) {
+  const Rows rows(x, y, p);
+  for (const Tensor& each : {grad, distances}) {
+    require(each.dtype() == x.dtype() && each.sizes() == rows.distances, "cdist_backward: expected ", dtypeName(x.dtype()),
+            " of size ", rows.distances, ", but got ", dtypeName(each.dtype()), " of size ", each.sizes());
+  }
+  const Tensor left = contiguous(x);
+  const Tensor right = contiguous(y);
+  const Tensor weights = contiguous(grad);
+  const Tensor totals = contiguous(distances);
+  Tensor result = Tensor::empty(x.sizes(), x.dtype());
+  const Norm norm = normOf(p);
+  const auto run = [&](auto type) {
+    using T = typename decltype(type)::type;
+    const int64_t count = rows.batch * rows.m;
+    parallelFor(count, grainFor(count, 2 * rows.cost(rows.n, norm)), [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; ++i) {
+        const T* own = left.data<T>() + i * rows.k;
+        const T* others = right.data<T>() + i / rows.m * rows.n * rows.k;
+        T* target = result.data<T>() + i * rows.k;
+        std::fill_n(target, rows.k, T(0));
+        for (int64_t j = 0; j < rows.n; ++j) {
+          const T total = totals.data<T>()[i * rows.n + j];
+          const T weight = weights.data<T>()[i * rows.n + j];
+          for (int64_t at = 0; at < rows.k; ++at) {
+            target[at] += weight * slope(own[at] - others[j * rows.k + at], total, norm, static_cast<T>(p));
+          }
+        }
+      }
+    });
+  };
+  if (x.dtype() == DType::Float32) run(Type<float>{});
+  else run(Type<double>{});
+  return result;
+}
+
+}  // namespace tangent::kernels
