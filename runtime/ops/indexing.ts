@@ -3,12 +3,12 @@
 import { record, recording } from "../autograd/graph.ts";
 import { bool, int32, int64, uint8 } from "../tensor/dtype.ts";
 import { describe } from "../tensor/options.ts";
-import { formatSize } from "../tensor/size.ts";
+import { formatSize, sameSize } from "../tensor/size.ts";
 import { Slice } from "../tensor/slice.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
-import { assign, cast, codeOf, expectTensor, isScalar, overwriteWith, type Scalar } from "./core.ts";
+import { assign, cast, codeOf, expectTensor, isScalar, overwriteWith, type Scalar, viewOf } from "./core.ts";
 import { tensor } from "./create.ts";
-import { select, slice, unsqueeze, view } from "./shape.ts";
+import { expand, reshape, select, slice, unsqueeze } from "./shape.ts";
 
 /** A list of indices, possibly nested. */
 export type IndexList = readonly (number | boolean | IndexList)[];
@@ -56,9 +56,9 @@ interface Resolved {
 function resolve(input: Tensor, given: readonly Index[]): Resolved {
   const wanted = given.map((index) => parse(index, input));
   const consumed = wanted.reduce<number>((sum, index) => sum + dimsOf(index), 0);
-  if (consumed > input.ndim) tooMany(input);
-  const ellipses = wanted.filter((index) => index === "...").length;
-  if (ellipses > 1) throw new RangeError("an index can only have a single ellipsis ('...')");
+  if (consumed > input.ndim && !(input.ndim === 0 && wanted.length === 1)) tooMany(input);
+  if (input.ndim === 0 && wanted.length === 1) refuseScalar(wanted[0]);
+  let left = input.ndim - consumed;
   let current = input;
   let dim = 0;
   const indices: (Tensor | null)[] = [];
@@ -66,15 +66,18 @@ function resolve(input: Tensor, given: readonly Index[]): Resolved {
     for (let i = 0; i < count; i++) indices.push(null);
     dim += count;
   };
-  for (const index of wanted) {
-    if (index === "...") skip(input.ndim - consumed);
-    else if (index === null) {
+  wanted.forEach((index, position) => {
+    if (index === "...") {
+      skip(left);
+      left = 0;
+    } else if (index === null) {
       current = unsqueeze(current, dim);
       skip(1);
     } else if (typeof index === "number") {
-      checkBounds(index, dim, current);
+      checkBounds(index, dim, current, position);
       current = select(current, dim, index);
     } else if (index instanceof Slice) {
+      checkStep(index);
       current = slice(current, dim, ...index.bounds());
       skip(1);
     } else if (index instanceof Tensor) {
@@ -92,34 +95,50 @@ function resolve(input: Tensor, given: readonly Index[]): Resolved {
         for (let d = 0; d < size.length; d++) indices.push(select(places, 1, d));
         dim += size.length;
       } else {
-        if (index.ndim === 0 && !wanted.some((other) => other instanceof Tensor && other.ndim > 0)) {
+        if (index.ndim === 0) {
           const place = Number(index.kernels.item(index.handle));
-          checkBounds(place, dim, current);
+          checkBounds(place, dim, current, position);
           current = select(current, dim, place);
-          continue;
+          return;
         }
         indices.push(index.dtype === int64 ? index : cast(index, int64.code));
         dim++;
       }
     }
-  }
+  });
   while (indices.length > 0 && indices[indices.length - 1] === null) indices.pop();
   return { view: current, indices };
 }
 
-function checkBounds(index: number, dim: number, input: Tensor): void {
+/** The error of an index, number `position` of a call, that lies outside. */
+function checkBounds(index: number, dim: number, input: Tensor, position: number): void {
   if (!Number.isInteger(index))
-    throw new TypeError(`only integers, slices and tensors are valid indices (got ${index})`);
+    throw new TypeError(`only integers, slices, "...", null and long or byte tensors are valid indices (got ${index})`);
   const size = input.shape[dim];
   if (index < -size || index >= size)
-    throw new RangeError(`index ${index} is out of bounds for dimension ${dim} with size ${size}`);
+    throw new RangeError(`index ${index} is out of bounds for dimension ${position} with size ${size}`);
+}
+
+function checkStep({ step }: Slice): void {
+  if (step === 0) throw new RangeError("slice step cannot be zero");
+  if (step !== null && step < 0) throw new RangeError("step must be greater than zero");
+}
+
+function refuseScalar(index: number | string | null | Slice | Tensor): void {
+  if (typeof index === "number")
+    throw new RangeError("invalid index of a 0-dim tensor. Use `tensor.item()` to convert a 0-dim tensor to a number");
+  if (index instanceof Slice) throw new RangeError("slice() cannot be applied to a 0-dim tensor.");
 }
 
 /** PyTorch's `input[index, …]`: a view where all indices are basic, a copy where one is a list, a mask or a tensor. */
 export function at(input: Tensor, ...index: Index[]): Tensor {
   const { view: base, indices } = resolve(expectTensor(input, "at"), index);
   if (indices.length > 0) return take(base, indices);
-  return base === input ? view(input, input.shape) : base;
+  return base === input ? alias(input) : base;
+}
+
+function alias(input: Tensor): Tensor {
+  return viewOf(input, input.kernels.alias(input.handle), "AliasBackward0", (grad) => grad);
 }
 
 function take(input: Tensor, indices: readonly (Tensor | null)[]): Tensor {
@@ -146,9 +165,19 @@ export function set(input: Tensor, ...indexAndValue: [...index: Index[], value: 
   const { view: base, indices } = resolve(expectTensor(input, "set"), indexAndValue.slice(0, -1) as Index[]);
   const { kernels } = base;
   const source = value instanceof Tensor ? value : wrap(base, kernels.full([], value, codeOf(base)));
-  if (indices.length === 0) assign(base, cast(source, codeOf(base)));
-  else indexPut_(base, indices, source);
+  const trimmed = withoutLeadingOnes(source, base, indices);
+  if (indices.length > 0) indexPut_(base, indices, trimmed);
+  else assign(base === input ? alias(input) : base, expand(cast(trimmed, codeOf(base)), base.shape));
   return input;
+}
+
+/** A value without the leading dims of size 1, which say nothing, where it has not the target's own shape. */
+function withoutLeadingOnes(value: Tensor, target: Tensor, indices: readonly (Tensor | null)[]): Tensor {
+  const { shape } = value;
+  if (indices.length === 0 && sameSize(shape, target.shape)) return value;
+  const first = shape.findIndex((size) => size !== 1);
+  if (first === 0 || shape.length === 0) return value;
+  return reshape(value, first < 0 ? [] : shape.slice(first));
 }
 
 /** Writes `values`, or adds them where `accumulate`, at the places that the index tensors name, one a leading dim. */

@@ -81,6 +81,9 @@ struct Selection {
   void locate(const Tensor& a, const std::vector<std::pair<int, Tensor>>& given, const Dims& shape) {
     const auto count = static_cast<size_t>(product(shape));
     places.assign(count, 0);
+    for (const auto& [dim, index] : given) {
+      require(count == 0 || a.size(dim) != 0, "index is out of bounds for dimension with size 0");
+    }
     if (product(sizes) == 0) return;
     for (const auto& [dim, index] : given) {
       const Tensor values = contiguous(expandTo(index, shape));

@@ -87,11 +87,12 @@ Dims broadcastStrides(const Tensor& tensor, const Dims& sizes) {
 
 Tensor expandTo(const Tensor& tensor, const Dims& sizes) {
   const int lead = sizes.count() - tensor.dims();
-  require(lead >= 0, "expand(): the number of sizes provided (", sizes.count(),
+  require(lead >= 0, "expand(torch.", dtypeName(tensor.dtype()), "Tensor{", tensor.sizes(), "}, size=", sizes,
+          "): the number of sizes provided (", sizes.count(),
           ") must be greater or equal to the number of dimensions in the tensor (", tensor.dims(), ")");
   Dims result(sizes.count());
   Dims strides(sizes.count());
-  for (int i = 0; i < sizes.count(); ++i) {
+  for (int i = sizes.count() - 1; i >= 0; --i) {
     const int64_t existing = i < lead ? 1 : tensor.size(i - lead);
     int64_t wanted = sizes[i];
     if (wanted == -1) {

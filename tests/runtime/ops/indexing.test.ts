@@ -39,6 +39,26 @@ describe("indexing", () => {
     assert.throws(() => x.at(torch.tensor([0.5])), /must be long, int, byte or bool tensors/);
   });
 
+  it("mixes booleans, masks, integers and slices as PyTorch does", () => {
+    const x = torch.arange(24).reshape(2, 3, 4);
+    const shape = (...index: Parameters<typeof x.at>): number[] => [...x.at(...index).shape];
+    assert.deepEqual(shape(true), [1, 2, 3, 4]);
+    assert.deepEqual(shape(false), [0, 2, 3, 4]);
+    assert.deepEqual(shape("...", [true, false, true, false]), [2, 3, 2]);
+    assert.deepEqual(shape([0, 1], ":", [1, 2]), [2, 3]);
+    assert.deepEqual(shape(torch.tensor(0), ":", [1, 2]), [3, 2]);
+    assert.deepEqual(shape([0, 1], null, [1, 2]), [2, 1, 4]);
+    assert.throws(() => x.at("::-1"), /step must be greater than zero/);
+    assert.throws(() => x.at("::0"), /slice step cannot be zero/);
+    assert.throws(() => x.at(0, "...", 4), /index 4 is out of bounds for dimension 2 with size 4/);
+    assert.throws(() => x.at([0, 1], [0, 1, 2]), /could not be broadcast together with shapes \[2\], \[3\]/);
+    assert.throws(() => torch.zeros(0, 3).at([0]), /index is out of bounds for dimension with size 0/);
+    assert.throws(
+      () => torch.tensor(5)[0],
+      /invalid index of a 0-dim tensor|select\(\) cannot be applied to a 0-dim tensor/,
+    );
+  });
+
   it("writes to what an index names, with broadcasting", () => {
     const x = grid();
     x.set(0, 7);
@@ -46,6 +66,11 @@ describe("indexing", () => {
     x.set(":", 1, torch.tensor([20, 21, 22]));
     x.set(x.gt(20), 0);
     x.set([1, 2], [3, 3], -1);
+    x.set(0, 0, torch.tensor([[7]]));
+    assert.throws(
+      () => x.set(0, torch.tensor([1, 2])),
+      /The expanded size of the tensor \(4\) must match the existing size \(2\)/,
+    );
     assert.deepEqual(x.tolist(), [
       [7, 20, 7, 7],
       [4, 0, 6, -1],
