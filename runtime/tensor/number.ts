@@ -17,7 +17,7 @@ export function scientific(value: number, digits: number): string {
   const magnitude = Math.abs(value);
   let [text, exponent] = magnitude.toExponential(digits).split("e");
   const [exact] = magnitude.toExponential(Math.min(digits + 40, 100)).split("e");
-  if (/^50*$/.test(exact.slice(digits + (digits > 0 ? 2 : 1)))) text = evenTie(text, exact.slice(0, digits + 3));
+  if (/^50*$/.test(exact.slice(digits + 2))) text = evenTie(text, exact.slice(0, digits + 3));
   if (exponent.length < 3) exponent = `${exponent[0]}0${exponent.slice(1)}`;
   return `${sign}${text}e${exponent}`;
 }

@@ -47,6 +47,11 @@ export function setPrintoptions(
     sciMode,
   });
   const { profile: name, ...rest } = given;
+  for (const key of ["precision", "threshold", "edgeitems", "linewidth"] as const) {
+    const value: unknown = rest[key];
+    if (value !== undefined && (typeof value !== "number" || !(value >= 0)))
+      throw new TypeError(`setPrintoptions(): argument '${key}' must be a number from 0 on, not ${String(value)}`);
+  }
   if (name !== undefined && !Object.hasOwn(profiles, name))
     throw new Error(`setPrintoptions: unknown profile '${name}' (expected default, short or full)`);
   current = {
@@ -83,8 +88,8 @@ export function formatTensor(tensor: Tensor, prefix = "tensor("): string {
   const { gradFn } = tensor;
   if (gradFn !== null) suffixes.push(`grad_fn=<${gradFn.name}>`);
   else if (tensor.requiresGrad) suffixes.push("requires_grad=True");
-  let lineLength = text.length - text.lastIndexOf("\n") + 1;
   let result = prefix + text;
+  let lineLength = result.length - result.lastIndexOf("\n") + 1;
   for (const suffix of suffixes) {
     if (lineLength + suffix.length + 2 > current.linewidth) {
       result += `,\n${" ".repeat(indent)}${suffix}`;

@@ -22,6 +22,18 @@ describe("Tensor", () => {
     );
   });
 
+  it("puts a dtype that no longer fits the line on its own, and rounds ties to even", () => {
+    const row = torch.tensor([-10562, -2102, -27301, -20695, -5479, -6984, 30029], { dtype: torch.int16 });
+    assert.equal(
+      String(row),
+      "tensor([-10562,  -2102, -27301, -20695,  -5479,  -6984,  30029],\n       dtype=torch.int16)",
+    );
+    torch.setPrintoptions({ precision: 0, sciMode: true });
+    assert.equal(String(torch.tensor([2500.5, 2500, 3500])), "tensor([3e+03, 2e+03, 4e+03])");
+    torch.setPrintoptions({ profile: "default" });
+    assert.throws(() => torch.setPrintoptions({ precision: -1 }), /argument 'precision' must be a number from 0 on/);
+  });
+
   it("can be asked for gradients where it is floating point", () => {
     assert.throws(
       () => torch.tensor([1]).requiresGrad_(),
