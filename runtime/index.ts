@@ -29,8 +29,19 @@ export type { ValuesIndices } from "./ops/along.ts";
 export * from "./ops/arithmetic.ts";
 export * from "./ops/blend.ts";
 export * from "./ops/compare.ts";
+
 export * from "./ops/contract.ts";
-export * from "./ops/convolution.ts";
+
+export {
+  conv1d,
+  conv2d,
+  conv3d,
+  convolution,
+  convTranspose1d,
+  convTranspose2d,
+  convTranspose3d,
+} from "./ops/convolution.ts";
+
 export type { Scalar, TensorOrScalar } from "./ops/core.ts";
 export * from "./ops/create.ts";
 export * from "./ops/decompositions.ts";

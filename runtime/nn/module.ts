@@ -18,6 +18,7 @@ import {
 import { type LoadReport, loadStateDict } from "./load-state-dict.ts";
 import { Buffer, Parameter } from "./parameter.ts";
 import { type StateDict, type StateMetadata, setStateMetadata } from "./state-dict.ts";
+import { isUninitialized } from "./uninitialized.ts";
 
 const inspect = Symbol.for("nodejs.util.inspect.custom");
 
@@ -374,7 +375,7 @@ export class Module extends Callable {
   #collect(state: StateDict, metadata: StateMetadata, prefix: string, keepVars: boolean): void {
     metadata[prefix.slice(0, -1)] = { version: (this.constructor as typeof Module).stateVersion };
     const put = (name: string, tensor: Tensor): void => {
-      const value = keepVars ? tensor : new Tensor(tensor.handle, tensor.backend);
+      const value = keepVars || isUninitialized(tensor) ? tensor : new Tensor(tensor.handle, tensor.backend);
       Object.defineProperty(state, prefix + name, { value, enumerable: true, writable: true, configurable: true });
     };
     for (const [name, parameter] of this.ownParameters()) put(name, parameter);

@@ -114,7 +114,8 @@ function requireShapes(input: Tensor, weight: Tensor, bias: Tensor | null, dims:
     );
 }
 
-interface Call {
+/** @internal Parameters of a convolution by name. */
+export interface ConvolutionCall {
   weight: Tensor;
   bias?: Tensor | null;
   stride?: Each;
@@ -135,7 +136,8 @@ function samePadding(weight: Tensor, dilation: readonly number[]): [before: numb
   return [totals.map((total) => Math.floor(total / 2)), totals.map((total) => Math.ceil(total / 2))];
 }
 
-function convolutionOf(dims: number, transposed: boolean, input: Tensor, call: Call): Tensor {
+/** @internal The convolution of `dims` dims; a batch is added to an input that has none. */
+export function convolutionOf(dims: number, transposed: boolean, input: Tensor, call: ConvolutionCall): Tensor {
   const name = transposed ? `conv_transpose${dims}d` : `conv${dims}d`;
   const weight = expectTensor(call.weight, name, "weight");
   const bias = call.bias == null ? null : expectTensor(call.bias, name, "bias");
@@ -189,7 +191,7 @@ type Conv = (
 
 function conv(dims: number): Conv {
   return (input, weight, bias, stride, padding, dilation, groups) => {
-    const call = named<Call>(`conv${dims}d`, { weight, bias, stride, padding, dilation, groups });
+    const call = named<ConvolutionCall>(`conv${dims}d`, { weight, bias, stride, padding, dilation, groups });
     return convolutionOf(dims, false, input, call);
   };
 }
@@ -236,7 +238,7 @@ type ConvTranspose = (
 function convTranspose(dims: number): ConvTranspose {
   return (input, weight, bias, stride, padding, outputPadding, groups, dilation) => {
     const positional = { weight, bias, stride, padding, outputPadding, groups, dilation };
-    return convolutionOf(dims, true, input, named<Call>(`conv_transpose${dims}d`, positional));
+    return convolutionOf(dims, true, input, named<ConvolutionCall>(`conv_transpose${dims}d`, positional));
   };
 }
 

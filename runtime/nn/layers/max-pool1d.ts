@@ -1,0 +1,10 @@
+/** `nn.MaxPool1d`. */
+
+import { MaxPool, type MaxPoolArguments } from "../pooling.ts";
+
+/** The largest under a window over the last dim; a `MaxPool1d<true>` that returns indices gives where they were, too. */
+export class MaxPool1d<Indices extends boolean = false> extends MaxPool<Indices> {
+  constructor(...args: MaxPoolArguments) {
+    super("MaxPool1d", 1, args);
+  }
+}

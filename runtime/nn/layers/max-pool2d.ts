@@ -1,0 +1,10 @@
+/** `nn.MaxPool2d`. */
+
+import { MaxPool, type MaxPoolArguments } from "../pooling.ts";
+
+/** The largest under a window over the last two dims; a `MaxPool2d<true>` that returns indices gives where they were, too. */
+export class MaxPool2d<Indices extends boolean = false> extends MaxPool<Indices> {
+  constructor(...args: MaxPoolArguments) {
+    super("MaxPool2d", 2, args);
+  }
+}
