@@ -50,6 +50,7 @@ export { cdist, pdist } from "./ops/distance.ts";
 export * from "./ops/einsum.ts";
 export * from "./ops/embed.ts";
 export * from "./ops/grid.ts";
+export { affineGridGenerator, gridSampler, gridSampler2d, gridSampler3d } from "./ops/grid-sample.ts";
 export type { Index } from "./ops/indexing.ts";
 export { indexPut } from "./ops/indexing.ts";
 export * from "./ops/join.ts";

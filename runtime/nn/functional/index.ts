@@ -11,3 +11,4 @@ export * from "./normalization.ts";
 export * from "./padding.ts";
 export * from "./pooling.ts";
 export * from "./sparse.ts";
+export * from "./vision.ts";
