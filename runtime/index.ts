@@ -29,9 +29,7 @@ export type { ValuesIndices } from "./ops/along.ts";
 export * from "./ops/arithmetic.ts";
 export * from "./ops/blend.ts";
 export * from "./ops/compare.ts";
-
 export * from "./ops/contract.ts";
-
 export {
   conv1d,
   conv2d,
@@ -41,7 +39,6 @@ export {
   convTranspose2d,
   convTranspose3d,
 } from "./ops/convolution.ts";
-
 export type { Scalar, TensorOrScalar } from "./ops/core.ts";
 export * from "./ops/create.ts";
 export * from "./ops/decompositions.ts";
