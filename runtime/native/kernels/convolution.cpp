@@ -9,6 +9,7 @@
 #include "kernels/pointwise.h"
 #include "kernels/reduce.h"
 #include "kernels/view.h"
+#include "kernels/winograd.h"
 #include "tensor/shape.h"
 #include "tensor/threads.h"
 
@@ -127,6 +128,10 @@ void forward(const ConvolutionShape& shape, const Tensor& images, const Tensor& 
   if (isDepthwise(shape)) {
     return depthwiseForward(dtype, shape, images.bytes(), weight.bytes(), bias, result.bytes());
   }
+  if (winogradPays(dtype, shape)) {
+    return winogradForward(shape, images.data<float>(), weight.data<float>(), reinterpret_cast<const float*>(bias),
+                           result.data<float>());
+  }
   const Product product(shape, dtype);
   const std::vector<Block> blocks = blocksOf(shape);
   const auto count = static_cast<int64_t>(blocks.size());
@@ -152,6 +157,11 @@ void forward(const ConvolutionShape& shape, const Tensor& images, const Tensor& 
 
 Tensor imageGradient(const ConvolutionShape& shape, const Tensor& grad, const Tensor& weight, const Dims& sizes) {
   const DType dtype = grad.dtype();
+  if (grad.numel() > 0 && winogradPays(dtype, shape)) {
+    const Tensor result = Tensor::empty(sizes, dtype);
+    winogradImageGradient(shape, grad.data<float>(), weight.data<float>(), result.data<float>());
+    return result;
+  }
   const Tensor result = full(sizes, Scalar(int64_t{0}), dtype);
   if (result.numel() == 0 || grad.numel() == 0) return result;
   if (isDepthwise(shape)) {
@@ -195,6 +205,11 @@ Tensor imageGradient(const ConvolutionShape& shape, const Tensor& grad, const Te
 
 Tensor weightGradient(const ConvolutionShape& shape, const Tensor& grad, const Tensor& images, const Dims& sizes) {
   const DType dtype = grad.dtype();
+  if (grad.numel() > 0 && winogradPays(dtype, shape)) {
+    const Tensor result = Tensor::empty(sizes, dtype);
+    winogradWeightGradient(shape, grad.data<float>(), images.data<float>(), result.data<float>());
+    return result;
+  }
   const Tensor result = full(sizes, Scalar(int64_t{0}), dtype);
   if (result.numel() == 0 || grad.numel() == 0) return result;
   if (isDepthwise(shape)) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { ConvolutionOptions, Handle } from "../../../runtime/backend/backend.ts";
+import { cpu } from "../../../runtime/backend/cpu.ts";
 import { assertClose, code, type DTypeName, kernels, numbers, tensor } from "./support.ts";
 
 const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
@@ -234,5 +235,64 @@ describe("convolution", () => {
       message:
         "Given input size per channel: (4 x 4). Calculated output size per channel: (-12 x -12). Output size is too small",
     });
+  });
+});
+
+describe("convolution by transformed tiles", () => {
+  /** Of the largest element, how far the float32 results lie from those in float64, which go another way. */
+  const errors = (input: readonly number[], filters: number, padding: readonly number[]): number[] => {
+    const wave = (sizes: readonly number[], salt: number) =>
+      kernels.fromNumbers(
+        Array.from({ length: product(sizes) }, (_, i) => Math.sin(i * 1.37 + salt) + Math.cos(i * 0.11 * salt)),
+        sizes,
+        code("float64"),
+      );
+    const how = { ...options(2), padding };
+    const x = wave(input, 1);
+    const w = wave([filters, input[1], 3, 3], 2);
+    const b = wave([filters], 3);
+    const y = kernels.convolution(x, w, b, how);
+    const g = wave(kernels.sizes(y), 4);
+    const single = (a: Handle): Handle => kernels.to(a, code("float32"));
+    const all = [true, true, true] as const;
+    const exact = [y, ...kernels.convolutionBackward(g, x, w, how, all)];
+    const fast = [
+      kernels.convolution(single(x), single(w), single(b), how),
+      ...kernels.convolutionBackward(single(g), single(x), single(w), how, all),
+    ];
+    return exact.map((expected, i) => {
+      const want = numbers(expected as Handle);
+      const got = numbers(fast[i] as Handle);
+      const largest = Math.max(...want.map(Math.abs));
+      return Math.max(...want.map((value, j) => Math.abs(value - got[j]))) / largest;
+    });
+  };
+
+  it("is exact to a few millionths, whatever the sizes leave over", () => {
+    const cases: [number[], number, number[]][] = [
+      [[2, 16, 8, 8], 16, [1, 1]],
+      [[3, 17, 9, 7], 20, [1, 1]],
+      [[4, 32, 5, 6], 40, [0, 2]],
+      [[1, 24, 21, 34], 18, [2, 0]],
+      [[9, 16, 4, 4], 16, [1, 1]],
+    ];
+    for (const [input, filters, padding] of cases)
+      for (const error of errors(input, filters, padding)) assert.ok(error < 5e-6, `${input} ${filters}: ${error}`);
+  });
+
+  it("gives the same bits with any number of threads", () => {
+    const x = made([2, 16, 16, 16], 1);
+    const w = made([16, 16, 3, 3], 2);
+    const how = { ...options(2), padding: [1, 1] };
+    const before = cpu.threads();
+    const bits = [1, 3].map((count) => {
+      cpu.threads(count);
+      const y = kernels.convolution(x, w, null, how);
+      return [y, ...kernels.convolutionBackward(y, x, w, how, [true, true, false])]
+        .slice(0, 3)
+        .map((a) => numbers(a as Handle));
+    });
+    cpu.threads(before);
+    assert.deepEqual(bits[0], bits[1]);
   });
 });
