@@ -365,6 +365,65 @@ export interface SoftmaxKernels {
   ): Handle;
 }
 
+/** Which cell (0 tanh, 1 relu, 2 lstm, 3 gru), and how many rows each step has: never more than the step before. */
+export interface RecurrentOptions {
+  cell: number;
+  batchSizes: readonly number[];
+  reverse: boolean;
+}
+
+/** One direction of a recurrent layer, its whole sequence at once. */
+export interface RecurrentKernels {
+  /**
+   * `gates` [rows, gates × hidden]: the input's part of the gates, and all biases but `bias`, the GRU's of the hidden part;
+   * `weight` [gates × hidden, hidden]; `h0` [batch, hidden], `c0` of an LSTM too. Gives the output [rows, hidden], the last
+   * hidden state, the last cell, the gates as they opened and the cells, which are empty where there are none.
+   */
+  recurrent(
+    gates: Handle,
+    weight: Handle,
+    bias: Handle | null,
+    h0: Handle,
+    c0: Handle | null,
+    options: RecurrentOptions,
+  ): [Handle, Handle, Handle, Handle, Handle];
+  /**
+   * From the gradients of the first three results (null: none came) and all results, those of `gates`, of the hidden part
+   * of the gates (which only a GRU tells apart), of weight, h0 and c0.
+   */
+  recurrentBackward(
+    gradients: readonly [Handle | null, Handle | null, Handle | null],
+    results: readonly Handle[],
+    weight: Handle,
+    h0: Handle,
+    c0: Handle | null,
+    options: RecurrentOptions,
+  ): [Handle, Handle, Handle, Handle, Handle];
+}
+
+export interface AttentionOptions {
+  scale: number;
+  /** Whether query i sees keys 0…i alone. */
+  causal: boolean;
+}
+
+/** Attention that holds the weights of a block of queries at a time. */
+export interface AttentionKernels {
+  /**
+   * `softmax(scale q kᵀ + mask) v` of `q` [N, H, L, E], `k` [N, Hk, S, E], `v` [N, Hk, S, V], where Hk divides H, and a mask
+   * that is added and broadcasts to [N, H, L, S]. A query that sees no key gives 0. The result's memory is ordered as q's;
+   * with it the logarithms of the sums [N, H, L].
+   */
+  attention(q: Handle, k: Handle, v: Handle, mask: Handle | null, options: AttentionOptions): [Handle, Handle];
+  /** The gradients of q, k and v, ordered as they; `inputs` are q, k, v, the result and the sums. */
+  attentionBackward(
+    grad: Handle,
+    inputs: readonly Handle[],
+    mask: Handle | null,
+    options: AttentionOptions,
+  ): [Handle, Handle, Handle];
+}
+
 export interface IndexKernels {
   indexSelect(a: Handle, dim: number, index: Handle): Handle;
   gather(a: Handle, dim: number, index: Handle): Handle;
@@ -458,6 +517,8 @@ export type Kernels = Table<typeof unaryKernels, (a: Handle, out?: Handle) => Ha
   NormKernels &
   ActivationKernels &
   SoftmaxKernels &
+  RecurrentKernels &
+  AttentionKernels &
   IndexKernels &
   LinalgKernels &
   FourierKernels &

@@ -1,11 +1,13 @@
 /** The affine map of a layer: `x @ weight.T + bias`. */
 
 import { needsGrad, record, recording } from "../autograd/graph.ts";
+import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
+import { add } from "./arithmetic.ts";
 import { expectTensor } from "./core.ts";
 import { matmul } from "./matmul.ts";
 import { sum } from "./reduce.ts";
-import { flatten, reshape, transpose, unsqueeze } from "./shape.ts";
+import { flatten, permute, reshape, transpose, unsqueeze } from "./shape.ts";
 
 /**
  * `input @ weight.T + bias` over the last dim.
@@ -53,4 +55,37 @@ export function linear(input: Tensor, weight: Tensor, bias?: Tensor | null): Ten
 function linearOfVector(input: Tensor, weight: Tensor, bias: Tensor | null): Tensor {
   const product = matmul(input, weight.t());
   return bias === null ? product : product.add(bias);
+}
+
+/**
+ * `input1ᵀ weight[k] input2 + bias[k]` for each output k, over the last dims.
+ * @param input1 [..., in1]
+ * @param input2 [..., in2]
+ * @param weight [out, in1, in2]
+ * @param bias [out], or null
+ */
+export function bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
+  const first = expectTensor(input1, "bilinear", "input1").shape;
+  const second = expectTensor(input2, "bilinear", "input2").shape;
+  if (first.length !== second.length)
+    throw new Error(`bilinear(): input dimensions do not match: got ${first.length} and ${second.length}`);
+  if (first.slice(0, -1).join() !== second.slice(0, -1).join())
+    throw new Error(
+      `bilinear(): input batch dimensions do not match: got ${formatSize(first)} and ${formatSize(second)}`,
+    );
+  if (expectTensor(weight, "bilinear", "weight").ndim !== 3)
+    throw new Error(`bilinear(): weight must be 3-D, but got ${weight.ndim}-D`);
+  const [outputs, in1, in2] = weight.shape;
+  if (first.at(-1) !== in1)
+    throw new Error(`bilinear(): input1 size does not match weight size: got ${first.at(-1)} but expected ${in1}`);
+  if (second.at(-1) !== in2)
+    throw new Error(`bilinear(): input2 size does not match weight size: got ${second.at(-1)} but expected ${in2}`);
+  if (bias != null && bias.shape.join() !== String(outputs))
+    throw new Error(
+      `bilinear(): bias size does not match weight size: got ${bias.shape[0] ?? 0} but expected ${outputs}`,
+    );
+  const left = matmul(reshape(input1, [-1, in1]), reshape(permute(weight, [1, 0, 2]), [in1, outputs * in2]));
+  const product = matmul(reshape(left, [left.shape[0], outputs, in2]), unsqueeze(reshape(input2, [-1, in2]), 2));
+  const result = reshape(product, [...first.slice(0, -1), outputs]);
+  return bias == null ? result : add(result, bias);
 }

@@ -4,6 +4,7 @@
 #include "binding/options.h"
 #include "binding/storage.h"
 #include "kernels/activation.h"
+#include "kernels/attention.h"
 #include "kernels/compare.h"
 #include "kernels/convolution.h"
 #include "kernels/copy.h"
@@ -20,6 +21,7 @@
 #include "kernels/pointwise.h"
 #include "kernels/pool.h"
 #include "kernels/random.h"
+#include "kernels/recurrent.h"
 #include "kernels/reduce.h"
 #include "kernels/select.h"
 #include "kernels/softmax.h"
@@ -163,6 +165,8 @@ constexpr Entry table[] = {
 
     KERNEL(softmax), KERNEL(logSoftmax), KERNEL(softmaxBackward), KERNEL(logSoftmaxBackward), KERNEL(nllLoss),
     KERNEL(nllLossBackward), KERNEL(ctcLoss), KERNEL(ctcLossBackward),
+
+    KERNEL(recurrent), KERNEL(recurrentBackward), KERNEL(attention), KERNEL(attentionBackward),
 
     KERNEL(indexSelect), KERNEL(gather), KERNEL(scatter_), KERNEL(scatterAdd_), KERNEL(indexAdd_), KERNEL(index),
     KERNEL(indexPut_), KERNEL(nonzero), KERNEL(maskedSelect), KERNEL(maskedFill),

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "binding/argument.h"
+#include "kernels/attention.h"
 #include "kernels/convolution.h"
 #include "kernels/norm.h"
 #include "kernels/optimizer.h"
 #include "kernels/pool.h"
+#include "kernels/recurrent.h"
 
 namespace tangent::binding {
 
@@ -63,6 +65,22 @@ struct Argument<kernels::BatchNormOptions> {
     return {.training = member<bool>(env, value, "training"),
             .momentum = member<double>(env, value, "momentum"),
             .eps = member<double>(env, value, "eps")};
+  }
+};
+
+template <>
+struct Argument<kernels::AttentionOptions> {
+  static kernels::AttentionOptions from(napi_env env, napi_value value) {
+    return {.scale = member<double>(env, value, "scale"), .causal = member<bool>(env, value, "causal")};
+  }
+};
+
+template <>
+struct Argument<kernels::RecurrentOptions> {
+  static kernels::RecurrentOptions from(napi_env env, napi_value value) {
+    return {.cell = member<int>(env, value, "cell"),
+            .batchSizes = member<std::vector<int64_t>>(env, value, "batchSizes"),
+            .reverse = member<bool>(env, value, "reverse")};
   }
 };
 

@@ -1,7 +1,13 @@
 /** Layers as functions: `torch.nn.functional`. */
 
-export { linear } from "../../ops/linear.ts";
+export { bilinear, linear } from "../../ops/linear.ts";
 export * from "./activation.ts";
+export {
+  type AttentionOptions,
+  type MultiHeadAttentionOptions,
+  multiHeadAttentionForward,
+  scaledDotProductAttention,
+} from "./attention.ts";
 export * from "./convolution.ts";
 export * from "./distance.ts";
 export * from "./dropout.ts";

@@ -305,6 +305,52 @@ const normalized = {
   geluBackward: [square, square, flag],
 };
 
+/** A recurrent layer with one hidden feature: arguments that are drawn one after the other mostly fit each other. */
+let cell = 0;
+const blocks = (): number => [1, 1, 4, 3][cell];
+const gateRows = (): unknown => {
+  cell = below(4);
+  return like([3, blocks()])();
+};
+const gateWeight = (): unknown => like([blocks(), 1])();
+const firstCell = (): unknown => (random() < 0.8 === (cell === 2) ? like([2, 1])() : null);
+const ownBias = (): unknown => (cell === 3 ? like([3])() : null);
+const recurrentResults = (): unknown => [
+  like([3, 1])(),
+  like([2, 1])(),
+  like([2, 1])(),
+  like([3, cell < 2 ? 0 : 4])(),
+  like([cell === 2 ? 3 : 0, 1])(),
+];
+const steps = (): unknown => ({
+  cell: random() < 0.8 ? cell : pick([-1, 9, "x"]),
+  batchSizes: random() < 0.8 ? [2, 1] : pick([[3], [], [2, 2], [2, -1], ["x"], 7]),
+  reverse: flag(),
+});
+const recurring = {
+  recurrent: [gateRows, gateWeight, ownBias, like([2, 1]), firstCell, steps],
+  recurrentBackward: [
+    () => [like([3, 1])(), null, pick([like([2, 1])(), null])],
+    recurrentResults,
+    gateWeight,
+    like([2, 1]),
+    firstCell,
+    steps,
+  ],
+};
+
+const headRows = like([2, 2, 3, 2]);
+const attentive = (): unknown => ({ scale: number(), causal: flag() });
+const attending = {
+  attention: [headRows, headRows, headRows, optional(like([3, 3])), attentive],
+  attentionBackward: [
+    headRows,
+    () => [headRows(), headRows(), headRows(), headRows(), like([2, 2, 3])()],
+    optional(like([3, 3])),
+    attentive,
+  ],
+};
+
 const indexed = {
   indexSelect: [tensor, dim, index],
   gather: [tensor, dim, index],
@@ -381,6 +427,8 @@ const special: Readonly<Record<string, readonly Make[]>> = {
   ...convolved,
   ...pooled,
   ...normalized,
+  ...recurring,
+  ...attending,
   ...indexed,
   ...linear,
   ...drawn,

@@ -1,0 +1,3 @@
+/** What is done to modules and gradients: `torch.nn.utils`. */
+
+export * as rnn from "./rnn.ts";
