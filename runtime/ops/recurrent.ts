@@ -10,7 +10,8 @@ import { cat } from "./join.ts";
 import { linear } from "./linear.ts";
 import { relu, sigmoid, tanh } from "./pointwise.ts";
 import { sum } from "./reduce.ts";
-import { chunk, narrow } from "./shape.ts";
+import { narrow } from "./shape.ts";
+import { chunk } from "./split.ts";
 
 /** The cells by the numbers that kernels give them. */
 export const cells = ["tanh", "relu", "lstm", "gru"] as const;
