@@ -91,10 +91,6 @@ export function isCausalMask(mask: Tensor | null, said: boolean | null): boolean
   if (said !== null || mask === null) return said === true;
   const size = mask.shape[mask.ndim - 1];
   if (!sameSize(mask.shape, [size, size])) return false;
-  return (
-    mask
-      .eq(causalMask(size, { device: mask.device, dtype: mask.dtype.isFloatingPoint ? mask.dtype : null }))
-      .all()
-      .item() === true
-  );
+  const causal = causalMask(size, { device: mask.device, dtype: mask.dtype.isFloatingPoint ? mask.dtype : null });
+  return Boolean(mask.eq(causal).all().item());
 }

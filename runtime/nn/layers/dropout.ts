@@ -4,7 +4,7 @@ import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
 import { dropout } from "../functional/index.ts";
 import { Module } from "../module.ts";
-import { number, plain } from "../python.ts";
+import { float, plain } from "../python.ts";
 
 interface DropoutModuleOptions {
   /** The probability that an element becomes 0; 0.5. */
@@ -30,6 +30,6 @@ export class Dropout extends Module {
   }
 
   override extraRepr(): string {
-    return `p=${number(this.p)}, inplace=${plain(this.inplace)}`;
+    return `p=${float(this.p)}, inplace=${plain(this.inplace)}`;
   }
 }

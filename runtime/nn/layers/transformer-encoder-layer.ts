@@ -31,15 +31,15 @@ export interface EncoderLayerCall {
  */
 export class TransformerEncoderLayer extends Module {
   declare self_attn: MultiheadAttention;
-  linear1: Linear;
-  dropout: Dropout;
-  linear2: Linear;
-  readonly normFirst: boolean;
-  norm1: LayerNorm;
-  norm2: LayerNorm;
-  dropout1: Dropout;
-  dropout2: Dropout;
-  activation: (input: Tensor) => Tensor;
+  declare linear1: Linear;
+  declare dropout: Dropout;
+  declare linear2: Linear;
+  declare readonly normFirst: boolean;
+  declare norm1: LayerNorm;
+  declare norm2: LayerNorm;
+  declare dropout1: Dropout;
+  declare dropout2: Dropout;
+  declare activation: (input: Tensor) => Tensor;
 
   constructor(...args: Call<TransformerLayerArguments, Partial<TransformerLayerOptions>>) {
     super();
