@@ -46,6 +46,7 @@ export * from "./ops/diagonal.ts";
 export { cdist, pdist } from "./ops/distance.ts";
 export * from "./ops/einsum.ts";
 export * from "./ops/embed.ts";
+export { type BufferOptions, frombuffer } from "./ops/frombuffer.ts";
 export * from "./ops/grid.ts";
 export { affineGridGenerator, gridSampler, gridSampler2d, gridSampler3d } from "./ops/grid-sample.ts";
 export type { Index } from "./ops/indexing.ts";
@@ -65,6 +66,7 @@ export {
   maxPool2d,
   maxPool3d,
 } from "./ops/pooling.ts";
+export { canCast, promoteTypes, resultType } from "./ops/promotion.ts";
 export { isComplex, isFloatingPoint, isTensor, nelement, numel } from "./ops/properties.ts";
 export {
   bernoulli,

@@ -1,12 +1,12 @@
 /** Tensors from data and from rules: tensor, zeros, arange and their kin. */
 
-import type { Scalar as NativeScalar } from "../backend/backend.ts";
 import { backendFor, type Device } from "../tensor/device.ts";
 import { bool, type DType, dtypes, float64, getDefaultDtype, int64, scalarName } from "../tensor/dtype.ts";
 import { checkKeys, describe, isOptions } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { expectTensor, isScalar, type Scalar, sizesOf } from "./core.ts";
 import { stack } from "./join.ts";
+import { checkRange, flatOf, holdsOnlyTensors, isPlainView, kindOf, typeOfView } from "./nested.ts";
 import { sized } from "./out.ts";
 
 /** Where and as what a tensor is made. */
@@ -126,8 +126,8 @@ export function full(
 }
 
 function scalarType(value: Scalar): DType {
-  if (typeof value === "boolean") return bool;
-  return typeof value === "bigint" || Number.isInteger(value) ? int64 : getDefaultDtype();
+  const kind = kindOf(value);
+  return kind === 1 ? bool : kind === 2 ? int64 : getDefaultDtype();
 }
 
 function alike(input: Tensor, name: string, value: Scalar, options: FactoryOptions = {}): Tensor {
@@ -301,72 +301,10 @@ export function eye(n: number, m?: number | FactoryOptions, options: FactoryOpti
   return finish("eye", new Tensor(matrix, backend), given);
 }
 
-const viewTypes: readonly (readonly [abstract new (...args: never[]) => ArrayBufferView, string])[] = [
-  [Float32Array, "float32"],
-  [Float64Array, "float64"],
-  [Uint8Array, "uint8"],
-  [Uint8ClampedArray, "uint8"],
-  [Int8Array, "int8"],
-  [Int16Array, "int16"],
-  [Int32Array, "int32"],
-  [BigInt64Array, "int64"],
-];
-
-/** A typed array's own dtype. */
-function typeOfView(data: ArrayBufferView): DType {
-  const found = viewTypes.find(([type]) => data instanceof type);
-  if (found === undefined)
-    throw new TypeError(
-      `tensor(): no dtype for ${describe(data)}; give a ${viewTypes.map(([type]) => type.name).join(", ")} or a list of numbers`,
-    );
-  return dtypes.find((dtype) => dtype.name === found[1]) as DType;
-}
-
-interface Flat {
-  readonly values: NativeScalar[];
-  readonly shape: readonly number[];
-}
-
-/** A nested list as its elements in order and its shape. */
-function flattenList(data: readonly TensorData[]): Flat {
-  const shape: number[] = [];
-  for (let at: TensorData = data; Array.isArray(at); at = (at as readonly TensorData[])[0]) {
-    shape.push(at.length);
-    if (at.length === 0) break;
-  }
-  const values: NativeScalar[] = [];
-  const walk = (list: readonly TensorData[], dim: number): void => {
-    if (list.length !== shape[dim])
-      throw new Error(`expected sequence of length ${shape[dim]} at dim ${dim} (got ${list.length})`);
-    for (const entry of list) {
-      if (Array.isArray(entry)) {
-        if (dim + 1 >= shape.length) throw new TypeError("tensor(): a list stands where the first entries are numbers");
-        walk(entry as readonly TensorData[], dim + 1);
-      } else {
-        if (dim + 1 < shape.length)
-          throw new TypeError(`tensor(): expected a list at dim ${dim + 1}, got ${describe(entry)}`);
-        if (!isScalar(entry)) throw new TypeError(`tensor(): could not infer dtype of ${describe(entry)}`);
-        values.push(entry);
-      }
-    }
-  };
-  walk(data, 0);
-  return { values, shape };
-}
-
-function typeOfValues(values: readonly NativeScalar[]): DType {
-  if (values.length === 0) return getDefaultDtype();
-  let booleans = true;
-  for (const value of values) {
-    if (typeof value === "number" && !Number.isInteger(value)) return getDefaultDtype();
-    if (typeof value !== "boolean") booleans = false;
-  }
-  return booleans ? bool : int64;
-}
-
-/** Whether a tensor stands anywhere in a list. */
-function holdsTensor(data: TensorData): boolean {
-  return data instanceof Tensor || (Array.isArray(data) && data.length > 0 && holdsTensor(data[0] as TensorData));
+/** A 0-d tensor of a number. */
+export function scalarTensor(value: Scalar, options: FactoryOptions = {}): Tensor {
+  checkFactory("scalar_tensor", options);
+  return full([], value, { ...options, dtype: options.dtype ?? getDefaultDtype() });
 }
 
 /**
@@ -385,31 +323,20 @@ function fromData(data: TensorData, options: FactoryOptions): Tensor {
   const backend = backendFor(options.device ?? undefined);
   const { kernels } = backend;
   if (data instanceof Tensor) return data.detach().clone().to({ dtype: options.dtype, device: options.device });
-  if (ArrayBuffer.isView(data)) {
+  if (holdsOnlyTensors(data))
+    return stack(data.map((entry) => entry.detach())).to({ dtype: options.dtype, device: options.device });
+  if (ArrayBuffer.isView(data) && isPlainView(data)) {
     const own = typeOfView(data);
     const made = kernels.fromBytes(data, [data.byteLength / own.itemsize], own.code);
     return new Tensor(kernels.to(made, (options.dtype ?? own).code), backend);
   }
-  if (Array.isArray(data) && holdsTensor(data as readonly TensorData[])) {
-    const rows = (data as readonly TensorData[]).map((entry) => fromData(entry, { device: options.device }));
-    return stack(rows).to({ dtype: options.dtype });
-  }
-  const { values, shape } = Array.isArray(data)
-    ? flattenList(data as readonly TensorData[])
-    : isScalar(data)
-      ? { values: [data], shape: [] }
-      : notData(data);
-  const inferred = typeOfValues(values);
-  const own = options.requiresGrad && inferred === int64 ? getDefaultDtype() : inferred;
+  const { values, shape, dtype } = flatOf(data);
+  const own = options.requiresGrad && dtype === int64 ? getDefaultDtype() : dtype;
+  const target = options.dtype ?? own;
+  checkRange(values, target);
   // Plain numbers cross the boundary at once, and -0 stays what it is.
-  const plain = values.every((value) => typeof value === "number") ? Float64Array.from(values as number[]) : values;
-  return new Tensor(kernels.fromNumbers(plain, shape, (options.dtype ?? own).code), backend);
-}
-
-function notData(data: unknown): never {
-  throw new TypeError(
-    `tensor(): could not infer dtype of ${describe(data)}; give a number, a nested list or a typed array`,
-  );
+  const plain = values.every((value) => typeof value === "number") ? new Float64Array(values as number[]) : values;
+  return new Tensor(kernels.fromNumbers(plain, shape, target.code), backend);
 }
 
 /** `data` as a tensor: itself where it is one of that dtype and device. */
@@ -418,13 +345,7 @@ export function asTensor(data: TensorData, options: FactoryOptions = {}): Tensor
   return data instanceof Tensor ? data.to({ dtype: options.dtype, device: options.device }) : tensor(data, options);
 }
 
-/** A 0-d tensor of a number. */
-export function scalarTensor(value: Scalar, options: FactoryOptions = {}): Tensor {
-  checkFactory("scalar_tensor", options);
-  return full([], value, { ...options, dtype: options.dtype ?? getDefaultDtype() });
-}
-
-/** A tensor of a typed array's elements. */
+/** A tensor of a typed array's elements, which are copied. */
 export function fromArray(array: ArrayBufferView): Tensor {
   return tensor(array);
 }

@@ -148,6 +148,22 @@ export function setDefaultDtype(dtype: DType): void {
   defaultDtype = dtype;
 }
 
+const integerRanks: Partial<Record<DTypeName, number>> = { uint8: 1, int8: 1, int16: 2, int32: 3, int64: 4 };
+
+/** The smallest dtype that both can be converted to: `torch.promoteTypes(torch.uint8, torch.int8)` is int16. */
+export function promoteTypes(type1: DType, type2: DType): DType {
+  for (const [name, type] of Object.entries({ type1, type2 }))
+    if (!(type instanceof DType))
+      throw new TypeError(`promote_types(): argument '${name}' must be torch.dtype, not ${typeof type}`);
+  if (type1 === type2 || type2 === bool) return type1;
+  if (type1 === bool) return type2;
+  if (type1.isFloatingPoint !== type2.isFloatingPoint) return type1.isFloatingPoint ? type1 : type2;
+  if (type1.isFloatingPoint) return type1 === float64 || type2 === float64 ? float64 : float32;
+  const [rank1, rank2] = [integerRanks[type1.name] ?? 0, integerRanks[type2.name] ?? 0];
+  if (rank1 === rank2) return int16;
+  return rank1 > rank2 ? type1 : type2;
+}
+
 /** What is known about a floating-point type. */
 export interface FloatInfo {
   readonly bits: number;

@@ -7,14 +7,16 @@
 namespace tangent::kernels {
 
 void requireFits(const Scalar& value, DType dtype) {
-  if (!isIntegral(dtype)) return;
-  const bool fits = visitCompute(dtype, [&](auto type) {
+  const bool fits = visit(dtype, [&](auto type) {
     using T = typename decltype(type)::type;
-    if constexpr (std::is_integral_v<T>) {
+    if constexpr (std::is_same_v<T, float>) {
+      const auto real = value.to<double>();
+      return !std::isfinite(real) || std::abs(real) <= static_cast<double>(std::numeric_limits<T>::max());
+    } else if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) {
       if (value.isFloat()) {
-        const double real = value.to<double>();
-        return real >= static_cast<double>(std::numeric_limits<T>::min()) - (std::is_signed_v<T> ? 0 : 256) &&
-               real < static_cast<double>(std::numeric_limits<T>::max()) + 1.0;
+        const auto real = value.to<double>();
+        return real >= static_cast<double>(std::numeric_limits<T>::min()) &&
+               real <= static_cast<double>(std::numeric_limits<T>::max());
       }
       const auto integer = value.to<int64_t>();
       // PyTorch lets negative numbers wrap in unsigned dtypes.
@@ -24,7 +26,7 @@ void requireFits(const Scalar& value, DType dtype) {
       return true;
     }
   });
-  constexpr const char* names[dtypeCount] = {"uint8_t", "int8_t", "int16_t", "int32_t", "int64_t", "", "", "", "", ""};
+  constexpr const char* names[dtypeCount] = {"uint8_t", "int8_t", "int16_t", "int32_t", "int64_t", "", "float", "", "", ""};
   require(fits, "value cannot be converted to type ", names[static_cast<int>(dtype)], " without overflow");
 }
 

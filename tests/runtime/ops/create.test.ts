@@ -55,4 +55,51 @@ describe("factories", () => {
     assert.deepEqual(torch.tensor([1.5, -0]).numpy(), new Float32Array([1.5, -0]));
     assert.deepEqual(torch.tensor([2n ** 60n]).tolist(), [2n ** 60n]);
   });
+
+  it("infers the dtype of mixed lists as PyTorch does", () => {
+    const half = torch.tensor(2.5, { dtype: torch.float16 });
+    const kinds: readonly [torch.TensorData, torch.DType, readonly unknown[]][] = [
+      [[true, 2], torch.int64, [1, 2]],
+      [[1n, 2.5], torch.float32, [1, 2.5]],
+      [[1, torch.tensor(2.5)], torch.float32, [1, 2.5]],
+      [[half, torch.tensor(1)], torch.float16, [2.5, 1]],
+      [
+        [[1, 2], new Float64Array([3, 4])],
+        torch.float64,
+        [
+          [1, 2],
+          [3, 4],
+        ],
+      ],
+      [new Uint16Array([65535]), torch.int32, [65535]],
+      [[2 ** 53, 9007199254740993n], torch.int64, [2 ** 53, 9007199254740993n]],
+    ];
+    for (const [data, dtype, list] of kinds) {
+      const made = torch.tensor(data);
+      assert.deepEqual([made.dtype, made.tolist()], [dtype, list]);
+    }
+    assert.equal(torch.tensor(2 ** 63).dtype, torch.float32);
+  });
+
+  it("refuses ragged lists and numbers that do not fit", () => {
+    assert.throws(() => torch.tensor([[1, 2], [3]]), /expected sequence of length 2 at dim 1 \(got 1\)/);
+    assert.throws(() => torch.tensor([[1, 2], 3]), /not a sequence/);
+    assert.throws(() => torch.tensor(2n ** 63n), /Overflow when unpacking long long/);
+    const uint8 = (value: number) => torch.tensor([value], { dtype: torch.uint8 });
+    assert.throws(() => uint8(300), /value cannot be converted to type uint8 without overflow/);
+    assert.equal(uint8(-1).item(), 255);
+    assert.throws(() => torch.zeros(1).fill_(1e40), /value cannot be converted to type float without overflow/);
+    const endless: unknown[] = [];
+    endless.push(endless);
+    assert.throws(() => torch.tensor(endless as never), /too many dimensions/);
+  });
+
+  it("reads elements from the bytes of a buffer", () => {
+    const { buffer } = new Int16Array([1, 2, 3, 4]);
+    const read = (options: object) => torch.frombuffer(buffer, { dtype: torch.int16, ...options });
+    assert.deepEqual(read({ offset: 2, count: 2 }).tolist(), [2, 3]);
+    assert.throws(() => read({ offset: 3 }), /buffer length \(5 bytes\) after offset \(3 bytes\) must be a multiple/);
+    assert.throws(() => read({ count: 5 }), /requested buffer length \(5 \* 2 bytes\) after offset \(0 bytes\)/);
+    assert.throws(() => torch.frombuffer(buffer, {} as never), /missing 1 required positional arguments: "dtype"/);
+  });
 });
