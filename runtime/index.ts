@@ -22,6 +22,7 @@ export * as data from "./data/index.ts";
 export * as accelerator from "./devices/accelerator.ts";
 export * as cuda from "./devices/cuda.ts";
 export { getNumThreads, setNumThreads } from "./devices/threads.ts";
+export * as fft from "./fft.ts";
 export { load, safetensors, save } from "./files/index.ts";
 export * as linalg from "./linalg.ts";
 export * as nn from "./nn/index.ts";
@@ -89,7 +90,9 @@ export * from "./ops/shape.ts";
 export { logSoftmax, softmax } from "./ops/softmax.ts";
 export * from "./ops/sort.ts";
 export * from "./ops/split.ts";
+export { istft, stft } from "./ops/stft.ts";
 export { asStrided, asStridedScatter } from "./ops/strided.ts";
+export * from "./ops/window.ts";
 export * as optim from "./optim/index.ts";
 export { type Device, device, getDefaultDevice, setDefaultDevice } from "./tensor/device.ts";
 export {

@@ -40,6 +40,7 @@ import * as shape from "./shape.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
 import * as sort from "./sort.ts";
 import * as split from "./split.ts";
+import { istft, stft } from "./stft.ts";
 import * as strided from "./strided.ts";
 import { attachIndexing } from "./subscript.ts";
 
@@ -52,7 +53,8 @@ const { isTensor: _isTensor, ...propertyMethods } = properties;
 const { chainMatmul: _chain, ...productMethods } = matmul;
 const { inPlaceFunctions, ...inPlaceMethods } = inplace;
 const { where: _where, ...choiceMethods } = nan;
-const { luUnpack: _unpack, ...matrixMethods } = decompositions;
+const { luUnpack: _unpack, ...decompositionMethods } = decompositions;
+const matrixMethods = { ...decompositionMethods, istft, stft };
 const gradientMethods = { backward, detach_, registerHook, registerPostAccumulateGradHook, requiresGrad_, retainGrad };
 const randomMethods = { bernoulli, bernoulli_, exponential_, multinomial, normal_, random_, uniform_ };
 const softmaxMethods = { softmax, logSoftmax };

@@ -182,7 +182,7 @@ export function lstsq(
       );
   }
   const nothing = (dtype: number): Tensor => wrap(a, kernels.full([0], 0, dtype));
-  const full = driver === "gels" || (found.length > 0 && found.every((r) => r === n));
+  const full = driver === "gels" || found.every((r) => r === n);
   const wanted = m > n && full && driver !== "gelsy";
   const residuals = wanted ? sum(residual(whole.detach(), solution, given.detach()).square(), -2) : nothing(codeOf(a));
   if (recording(a, b)) {
