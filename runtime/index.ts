@@ -71,8 +71,10 @@ export { canCast, promoteTypes, resultType } from "./ops/promotion.ts";
 export { isComplex, isFloatingPoint, isTensor, nelement, numel } from "./ops/properties.ts";
 export {
   bernoulli,
+  binomial,
   multinomial,
   normal,
+  poisson,
   rand,
   randint,
   randintLike,

@@ -456,6 +456,19 @@ export interface RandomKernels {
   exponential_(target: Handle, lambda: number, generator: Generator): Handle;
   randperm(n: number, dtype: DTypeCode, generator: Generator): Handle;
   multinomial(weights: Handle, count: number, replacement: boolean, generator: Generator): Handle;
+  cauchy_(target: Handle, median: number, sigma: number, generator: Generator): Handle;
+  logNormal_(target: Handle, mean: number, std: number, generator: Generator): Handle;
+  geometric_(target: Handle, p: number, generator: Generator): Handle;
+  /** Of the dtype of `rates`. */
+  poisson(rates: Handle, generator: Generator): Handle;
+  /** Successes among `counts`, broadcast; both have one floating dtype, the result's. */
+  binomial(counts: Handle, probabilities: Handle, generator: Generator): Handle;
+  /** Gamma numbers of rate 1. */
+  standardGamma(concentrations: Handle, generator: Generator): Handle;
+  /** How `samples` of `standardGamma` move with their concentrations. */
+  standardGammaGrad(concentrations: Handle, samples: Handle): Handle;
+  /** How beta numbers of concentrations `concentrations` and `totals - concentrations` move with the first, by 1 - x. */
+  dirichletGrad(samples: Handle, concentrations: Handle, totals: Handle): Handle;
 }
 
 declare const generatorBrand: unique symbol;

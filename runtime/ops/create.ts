@@ -152,14 +152,31 @@ export function fullLike(input: Tensor, fillValue: Scalar, options?: FactoryOpti
   return alike(input, "full_like", fillValue, options);
 }
 
-/** Memory of `input`'s shape, dtype and device. */
+/** Memory of `input`'s shape, dtype and device, laid out as `input` is where that has no gaps and no overlaps. */
 export function emptyLike(input: Tensor, options: FactoryOptions = {}): Tensor {
   checkFactory("empty_like", options);
-  return empty(expectTensor(input, "empty_like").shape, {
-    ...options,
-    dtype: options.dtype ?? input.dtype,
-    device: options.device ?? input.device,
-  });
+  const { shape, kernels, handle } = expectTensor(input, "empty_like");
+  const form = { ...options, dtype: options.dtype ?? input.dtype, device: options.device ?? input.device };
+  if (form.out != null || kernels.isContiguous(handle) || !dense(shape, kernels.strides(handle)))
+    return empty(shape, form);
+  const made = empty([shape.numel()], { ...form, requiresGrad: false });
+  made.become(made.kernels.asStrided(made.handle, shape, kernels.strides(handle), 0));
+  if (form.requiresGrad) made.requiresGrad = true;
+  return made;
+}
+
+/** Whether elements lie side by side, in whatever order of dims. */
+function dense(shape: readonly number[], strides: readonly number[]): boolean {
+  let expected = 1;
+  return shape
+    .map((size, dim) => [size, strides[dim]] as const)
+    .filter(([size]) => size !== 1)
+    .sort(([, a], [, b]) => a - b)
+    .every(([size, stride]) => {
+      const fits = stride === expected;
+      expected *= size;
+      return fits;
+    });
 }
 
 /** Options of `arange`. */

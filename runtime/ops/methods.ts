@@ -31,7 +31,18 @@ import * as factories from "./new.ts";
 import type { OutOption } from "./out.ts";
 import * as pointwise from "./pointwise.ts";
 import * as properties from "./properties.ts";
-import { bernoulli, bernoulli_, exponential_, multinomial, normal_, random_, uniform_ } from "./random.ts";
+import {
+  bernoulli,
+  bernoulli_,
+  cauchy_,
+  exponential_,
+  geometric_,
+  logNormal_,
+  multinomial,
+  normal_,
+  random_,
+  uniform_,
+} from "./random.ts";
 import * as reduce from "./reduce.ts";
 import { roll, rot90 } from "./roll.ts";
 import * as scatter from "./scatter.ts";
@@ -56,7 +67,9 @@ const { where: _where, ...choiceMethods } = nan;
 const { luUnpack: _unpack, ...decompositionMethods } = decompositions;
 const matrixMethods = { ...decompositionMethods, istft, stft };
 const gradientMethods = { backward, detach_, registerHook, registerPostAccumulateGradHook, requiresGrad_, retainGrad };
-const randomMethods = { bernoulli, bernoulli_, exponential_, multinomial, normal_, random_, uniform_ };
+const randomMethods = {
+  ...{ bernoulli, bernoulli_, cauchy_, exponential_, geometric_, logNormal_, multinomial, normal_, random_, uniform_ },
+};
 const softmaxMethods = { softmax, logSoftmax };
 
 const { checkSource: _check, ...stridedMethods } = strided;

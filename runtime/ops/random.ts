@@ -2,14 +2,15 @@
 
 import { record, recording } from "../autograd/graph.ts";
 import { backendFor } from "../tensor/device.ts";
-import { type DType, getDefaultDtype, int64, scalarName } from "../tensor/dtype.ts";
-import { defaultGenerator, type Generator } from "../tensor/generator.ts";
+import { type DType, finfo, float64, getDefaultDtype, int64, scalarName } from "../tensor/dtype.ts";
+import { defaultGenerator, Generator } from "../tensor/generator.ts";
 import { describe, isOptions, named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
-import { add, mul } from "./arithmetic.ts";
-import { assign, expectTensor, filled, refuseLeaf, type Scalar, sizesOf } from "./core.ts";
-import { checkFactory, empty, type FactoryOptions, sizesAndOptions } from "./create.ts";
+import { add, mul, sub } from "./arithmetic.ts";
+import { assign, expectTensor, filled, operand, refuseInference, refuseLeaf, type Scalar, sizesOf } from "./core.ts";
+import { checkFactory, empty, emptyLike, type FactoryOptions, sizesAndOptions } from "./create.ts";
 import { into, type OutOption, sized } from "./out.ts";
+import { sum } from "./reduce.ts";
 
 /** Where random numbers come from. */
 export interface GeneratorOption {
@@ -24,6 +25,11 @@ export interface DrawOptions extends GeneratorOption, OutOption {}
 export interface RandomOptions extends FactoryOptions, GeneratorOption {}
 
 type SizeCall = readonly (number | readonly number[] | RandomOptions)[];
+
+/** A generator given by itself, as PyTorch's second parameter. */
+function optionsOf(options: GeneratorOption | Generator | undefined): GeneratorOption | undefined {
+  return options instanceof Generator ? { generator: options } : options;
+}
 
 function streamOf(options: GeneratorOption | undefined) {
   return (options?.generator ?? defaultGenerator).native;
@@ -100,16 +106,32 @@ function like(input: Tensor, name: string, options?: RandomOptions): RandomOptio
   return { ...options, dtype: options?.dtype ?? dtype, device: options?.device ?? device };
 }
 
+/** A tensor of `input`'s form that `draw` fills, in the order of memory. */
+function drawnLike(
+  input: Tensor,
+  name: string,
+  options: RandomOptions | undefined,
+  draw: (target: Tensor) => void,
+): Tensor {
+  const { dtype, device, requiresGrad } = like(input, name, options);
+  const made = emptyLike(input, { dtype, device });
+  draw(made);
+  if (requiresGrad) made.requiresGrad = true;
+  return made;
+}
+
 /** Uniform numbers of [0, 1) of `input`'s shape. */
 export function randLike(input: Tensor, options?: RandomOptions): Tensor {
-  const given = like(input, "rand_like", options);
-  return rand(input.shape, given);
+  return drawnLike(input, "rand_like", options, ({ kernels, handle }) =>
+    kernels.uniform_(handle, 0, 1, streamOf(options)),
+  );
 }
 
 /** Standard normal numbers of `input`'s shape. */
 export function randnLike(input: Tensor, options?: RandomOptions): Tensor {
-  const given = like(input, "randn_like", options);
-  return randn(input.shape, given);
+  return drawnLike(input, "randn_like", options, ({ kernels, handle }) =>
+    kernels.normal_(handle, 0, 1, streamOf(options)),
+  );
 }
 
 /** Integers of [low, high) of `input`'s shape and dtype. */
@@ -121,8 +143,9 @@ export function randintLike(
 ): Tensor {
   const given = isOptions(high) ? (high as RandomOptions) : options;
   const [from, to] = typeof high === "number" ? [low, high] : [0, low];
-  const made = like(input, "randint_like", given);
-  return randint(from, to, input.shape, made);
+  return drawnLike(input, "randint_like", given, ({ kernels, handle }) =>
+    kernels.random_(handle, BigInt(from), BigInt(to), streamOf(given)),
+  );
 }
 
 /** Normal numbers: `mean` and `std` are numbers with a `size`, or tensors. */
@@ -141,9 +164,68 @@ export function normal(
       target.kernels.normal_(target.handle, mean, std, streamOf(given)),
     );
   }
-  const shaped = add(mul(mean, 0), mul(std, 0));
-  const noise = randn(shaped.shape, { ...given, dtype: shaped.dtype, out: null, requiresGrad: false });
-  return into(given.out, add(mul(noise, std), mean), "normal", [mean, std], { dtype: "any" });
+  if (typeof std === "number" && std < 0) throw new RangeError(`normal expects std >= 0.0, but found std ${std}`);
+  const shaped = mean instanceof Tensor ? mean : expectTensor(std, "normal", "std");
+  const { kernels } = shaped;
+  if (std instanceof Tensor && std.shape.numel() > 0 && kernels.item(kernels.any(kernels.lt(std.handle, 0), [], false)))
+    throw new RangeError("normal expects all elements of std >= 0.0");
+  const shape = mean instanceof Tensor && std instanceof Tensor ? add(mean.detach(), std.detach()).shape : shaped.shape;
+  const noise = new Tensor(kernels.empty(shape, shaped.dtype.code), shaped.backend);
+  kernels.normal_(noise.handle, 0, typeof std === "number" ? std : 1, streamOf(given));
+  const { handle } = noise;
+  if (std instanceof Tensor) kernels.mul(handle, std.handle, handle);
+  if (mean !== 0) kernels.add(handle, operand(mean, "normal", "mean"), handle);
+  const out = into(given.out, noise, "normal", [mean, std], { dtype: "any" });
+  return recording(mean, std) ? record(out, "NormalBackward0", [mean, std], [zerosFor(mean), zerosFor(std)]) : out;
+}
+
+/** Zeros for an input that draws do not move with. */
+function zerosFor(input: Tensor | number) {
+  return () => (input instanceof Tensor ? filled(input.detach(), 0) : null);
+}
+
+/** Numbers of the Poisson distributions whose rates are `input`. */
+export function poisson(input: Tensor, options?: GeneratorOption | Generator): Tensor {
+  const { kernels } = expectTensor(input, "poisson");
+  const out = wrap(input, kernels.poisson(input.handle, streamOf(optionsOf(options))));
+  return recording(input) ? record(out, "PoissonBackward0", [input], [(grad) => filled(grad, 0)]) : out;
+}
+
+/** How many of `count` trials succeed where each does with probability `prob`. */
+export function binomial(count: Tensor, prob: Tensor, options?: GeneratorOption | Generator): Tensor {
+  const { kernels } = expectTensor(count, "binomial", "count");
+  expectTensor(prob, "binomial", "prob");
+  const out = wrap(count, kernels.binomial(count.handle, prob.handle, streamOf(optionsOf(options))));
+  return recording(count, prob)
+    ? record(out, "BinomialBackward0", [count, prob], [zerosFor(count), zerosFor(prob)])
+    : out;
+}
+
+/** @internal Gamma numbers of rate 1, which move with their concentrations. */
+export function standardGamma(input: Tensor, options?: GeneratorOption): Tensor {
+  const out = wrap(input, input.kernels.standardGamma(input.handle, streamOf(options)));
+  if (!recording(input)) return out;
+  const slope = (grad: Tensor): Tensor =>
+    mul(grad, wrap(input, input.kernels.standardGammaGrad(input.handle, out.handle)));
+  return record(out, "StandardGammaBackward0", [input], [slope], [input, out]);
+}
+
+/** @internal Points of the simplex over the last dim, which move with their concentrations. */
+export function sampleDirichlet(input: Tensor, options?: GeneratorOption): Tensor {
+  const { kernels: k, dtype } = input;
+  if (dtype.name !== "float32" && dtype !== float64)
+    throw new Error(`"dirichlet" not implemented for '${scalarName(dtype)}'`);
+  const gamma = k.standardGamma(k.to(input.handle, float64.code), streamOf(options));
+  const shares = k.to(k.div(gamma, k.sum(gamma, [-1], true)), dtype.code);
+  const { tiny, eps } = finfo(dtype);
+  const out = wrap(input, k.clamp(shares, tiny, 1 - eps / 2));
+  if (!recording(input)) return out;
+  const derivative = (grad: Tensor): Tensor => {
+    const total = k.clone(k.expand(k.sum(input.handle, [-1], true), input.shape));
+    const slope = wrap(input, k.dirichletGrad(out.handle, input.handle, total));
+    return mul(slope, sub(grad, sum(mul(out, grad), -1, true)));
+  };
+  return record(out, "SampleDirichletBackward0", [input], [derivative], [input, out]);
 }
 
 /** 1 with the probability that each element of `input` is, else 0. */
@@ -177,7 +259,8 @@ export function multinomial(
 
 /** Fills in place with what `draw` draws; a history ends there. */
 function fill(input: Tensor, name: string, draw: (target: Tensor) => void): Tensor {
-  refuseLeaf(expectTensor(input, name));
+  refuseInference(expectTensor(input, name));
+  refuseLeaf(input);
   if (!recording(input)) {
     draw(input);
     return input;
@@ -261,4 +344,44 @@ export function exponential_(
   const rate = call.lambd ?? 1;
   if (rate <= 0) throw new RangeError(`exponential_ expects lambda > 0.0, but found lambda=${rate}`);
   return fill(input, "exponential_", (target) => target.kernels.exponential_(target.handle, rate, streamOf(call)));
+}
+
+/** Fills with numbers of the Cauchy distribution. */
+export function cauchy_(
+  input: Tensor,
+  median?: number | ({ median?: number; sigma?: number } & GeneratorOption),
+  sigma?: number | GeneratorOption,
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ median?: number; sigma?: number } & GeneratorOption>("cauchy_", { median, sigma }, options, [
+    "generator",
+  ]);
+  return fill(input, "cauchy_", (target) =>
+    target.kernels.cauchy_(target.handle, call.median ?? 0, call.sigma ?? 1, streamOf(call)),
+  );
+}
+
+/** Fills with numbers whose logarithms are normal. */
+export function logNormal_(
+  input: Tensor,
+  mean?: number | ({ mean?: number; std?: number } & GeneratorOption),
+  std?: number | GeneratorOption,
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ mean?: number; std?: number } & GeneratorOption>("log_normal_", { mean, std }, options, [
+    "generator",
+  ]);
+  return fill(input, "log_normal_", (target) =>
+    target.kernels.logNormal_(target.handle, call.mean ?? 1, call.std ?? 2, streamOf(call)),
+  );
+}
+
+/** Fills with how many trials of success probability `p` it takes to the first success. */
+export function geometric_(
+  input: Tensor,
+  p: number | ({ p: number } & GeneratorOption),
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ p: number } & GeneratorOption>("geometric_", { p }, options, ["generator"]);
+  return fill(input, "geometric_", (target) => target.kernels.geometric_(target.handle, call.p, streamOf(call)));
 }

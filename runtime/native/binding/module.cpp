@@ -9,6 +9,7 @@
 #include "kernels/convolution.h"
 #include "kernels/copy.h"
 #include "kernels/create.h"
+#include "kernels/distributions.h"
 #include "kernels/ctc.h"
 #include "kernels/distance.h"
 #include "kernels/fourier.h"
@@ -179,6 +180,8 @@ constexpr Entry table[] = {
 
     DIRECT(generator), METADATA(seed), DIRECT(initialSeed), DIRECT(getState), METADATA(setState), KERNEL(uniform_),
     KERNEL(normal_), KERNEL(random_), KERNEL(bernoulli_), KERNEL(exponential_), KERNEL(randperm), KERNEL(multinomial),
+    KERNEL(cauchy_), KERNEL(logNormal_), KERNEL(geometric_), KERNEL(poisson), KERNEL(binomial), KERNEL(standardGamma),
+    KERNEL(standardGammaGrad), KERNEL(dirichletGrad),
 
     KERNEL(sgdStep), KERNEL(adamStep),
 

@@ -1,10 +1,10 @@
 #include "kernels/random.h"
 
 #include <cmath>
-#include <numbers>
 
 #include "kernels/copy.h"
 #include "kernels/create.h"
+#include "kernels/draws.h"
 #include "kernels/normal.h"
 #include "kernels/pointwise.h"
 #include "kernels/reduce.h"
@@ -18,56 +18,6 @@
 
 namespace tangent::kernels {
 namespace {
-
-constexpr int64_t piece = 1024;
-
-/** Real numbers of [0, 1) from 24 bits of one draw. */
-float uniformFloat(Generator& generator) {
-  return static_cast<float>(generator.random() & ((1u << 24) - 1)) * 0x1p-24f;
-}
-
-/** Real numbers of [0, 1) from 53 bits of two draws. */
-double uniformDouble(Generator& generator) {
-  return static_cast<double>(generator.random64() & ((uint64_t{1} << 53) - 1)) * 0x1p-53;
-}
-
-/** Calls `next(data, count)` for pieces in row-major order, written with the target's dtype. */
-template <class T, class F>
-void fillPieces(const Tensor& target, const F& next) {
-  requireWritable(target);
-  const Walk walk(target, target.sizes());
-  alignas(64) std::array<T, piece> buffer;
-  for (int64_t at = 0; at < target.numel(); at += piece) {
-    checkInterrupt();
-    const int64_t count = std::min(piece, target.numel() - at);
-    next(buffer.data(), count);
-    walk.write(at, count, dtypeOf<T>(), reinterpret_cast<const char*>(buffer.data()));
-  }
-  target.storage().bump();
-}
-
-/** One number a call. */
-template <class T, class F>
-void fill(const Tensor& target, const F& next) {
-  fillPieces<T>(target, [&](T* data, int64_t count) {
-    for (int64_t i = 0; i < count; ++i) data[i] = next();
-  });
-}
-
-/** The next normal number of mean 0 and deviation 1; they come in pairs. */
-double normalDouble(Generator& generator) {
-  if (generator.nextDoubleNormal) {
-    const double second = *generator.nextDoubleNormal;
-    generator.nextDoubleNormal.reset();
-    return second;
-  }
-  const double u1 = uniformDouble(generator);
-  const double u2 = uniformDouble(generator);
-  const double radius = std::sqrt(-2.0 * std::log1p(-u2));
-  const double theta = 2.0 * std::numbers::pi * u1;
-  generator.nextDoubleNormal = radius * std::sin(theta);
-  return radius * std::cos(theta);
-}
 
 /** Real numbers of [0, 1), as many calls of `uniformFloat` or `uniformDouble` give them. */
 template <class T>
@@ -88,12 +38,13 @@ void fillUniform(T* data, int64_t count, Generator& generator) {
 
 /** At least sixteen contiguous numbers; where the count is no multiple of sixteen, the last sixteen are drawn anew. */
 template <class T>
-void normalFill(T* data, int64_t count, T mean, T std, Generator& generator) {
+void normalFill(T* data, int64_t count, T mean, T std, Generator& generator, bool reduced = false) {
   constexpr int64_t block = 1 << 16;  // drawn by one thread, then transformed by all
   const int64_t whole = count / 16 * 16;
-  for (int64_t at = 0; at < count; at += block) {
+  const int64_t first = reduced ? whole : count;  // half precision draws nothing for the rest that is drawn anew
+  for (int64_t at = 0; at < first; at += block) {
     checkInterrupt();
-    const int64_t some = std::min(block, count - at);
+    const int64_t some = std::min(block, first - at);
     fillUniform(data + at, some, generator);
     const int64_t sixteens = (std::min(at + some, whole) - at) / 16;
     parallelFor(sixteens, grainFor(sixteens, 16 * 16), [&](int64_t begin, int64_t end) {
@@ -128,6 +79,37 @@ int64_t leastInteger(DType dtype) {
   return isFloating(dtype) ? -largestInteger(dtype) : -largestInteger(dtype) - 1;
 }
 
+/** The place of the highest bit. */
+int highestBit(int64_t value) {
+  int bit = 0;
+  for (uint64_t rest = static_cast<uint64_t>(std::abs(value)); rest >>= 1;) ++bit;
+  return bit;
+}
+
+/** Bits of a floating dtype's significand. */
+int significandOf(DType dtype) {
+  return dtype == DType::Float64 ? 53 : dtype == DType::Float32 ? 24 : dtype == DType::Float16 ? 11 : 8;
+}
+
+/** `value` as the dtype holds it. */
+int64_t rounded(int64_t value, DType dtype) {
+  Tensor held = Tensor::empty({}, DType::Int64);
+  held.data<int64_t>()[0] = value;
+  return to(to(held, dtype), DType::Int64).data<int64_t>()[0];
+}
+
+int64_t leastAtOrAbove(int64_t from, DType dtype) {
+  const int64_t next = rounded(from + 1, dtype);
+  if (next >= from) return from;
+  return next + (int64_t{1} << std::max(0, highestBit(from + 1) - significandOf(dtype) + 1));
+}
+
+int64_t greatestBelow(int64_t to, DType dtype) {
+  const int64_t before = rounded(to - 1, dtype);
+  if (before < to) return to;
+  return before - (int64_t{1} << std::max(0, highestBit(to - 1) - significandOf(dtype) + 1));
+}
+
 }  // namespace
 
 Tensor uniform_(const Tensor& target, double from, double to, Generator& generator) {
@@ -157,7 +139,8 @@ Tensor normal_(const Tensor& target, double mean, double std, Generator& generat
     normalFill(target.data<double>(), target.numel(), mean, std, generator);
   } else {
     const Tensor work = target.dtype() == DType::Float32 ? target : Tensor::empty(target.sizes(), DType::Float32);
-    normalFill(work.data<float>(), work.numel(), static_cast<float>(mean), static_cast<float>(std), generator);
+    normalFill(work.data<float>(), work.numel(), static_cast<float>(mean), static_cast<float>(std), generator,
+               target.dtype() != DType::Float32);
     if (!work.is(target)) return copyInto(target, work);
   }
   target.storage().bump();
@@ -169,14 +152,29 @@ Tensor random_(const Tensor& target, int64_t from, const std::optional<int64_t>&
   const int64_t last = to ? *to : largestInteger(dtype);
   const char* name = dtypeTypeName(dtype);
   require(!to || from < *to, "random_ expects 'from' to be less than 'to', but got from=", from, " >= to=", last);
-  require(from >= leastInteger(dtype) && from <= largestInteger(dtype), "from is out of bounds for ", name);
-  require(!to || *to - 1 <= largestInteger(dtype), "to - 1 is out of bounds for ", name);
-  const uint64_t range = static_cast<uint64_t>(last) - static_cast<uint64_t>(from) + (to ? 0 : 1);
+  int64_t low = from;
+  int64_t high = last;
+  if (to && isFloating(dtype)) {
+    // Bounds that the dtype cannot hold move to the nearest within; beyond that PyTorch only warns.
+    low = leastAtOrAbove(from, dtype);
+    high = to ? greatestBelow(last, dtype) : last;
+    require(low < high,
+            "random_ expects 'from' casted to dtype to be less than 'to' casted to dtype, but got from=", low,
+            " >= to=", high);
+    if (dtype == DType::Float16) {
+      require(low >= -65504 && low <= 65504, "from is out of bounds for ", name);
+      require(high - 1 <= 65504, "to - 1 is out of bounds for ", name);
+    }
+  } else {
+    require(from >= leastInteger(dtype) && from <= largestInteger(dtype), "from is out of bounds for ", name);
+    require(!to || *to - 1 <= largestInteger(dtype), "to - 1 is out of bounds for ", name);
+  }
+  const uint64_t range = static_cast<uint64_t>(high) - static_cast<uint64_t>(low) + (to ? 0 : 1);
   const bool unbounded = !to && from == 0;
   const bool wide = unbounded ? dtype == DType::Int64 || dtype == DType::Float64 : range >= (uint64_t{1} << 28);
   fill<int64_t>(target, [&] {
     const uint64_t drawn = wide || range == 0 ? generator.random64() : generator.random();
-    return static_cast<int64_t>((range == 0 ? drawn : drawn % range) + static_cast<uint64_t>(from));
+    return static_cast<int64_t>((range == 0 ? drawn : drawn % range) + static_cast<uint64_t>(low));
   });
   return target;
 }
@@ -193,7 +191,7 @@ Tensor bernoulli_(const Tensor& target, const Operand& p, Generator& generator) 
           "'");
   require(broadcast(target.sizes(), tensor.sizes()) == target.sizes(), "bernoulli_(): p of shape ", tensor.sizes(),
           " does not broadcast to ", target.sizes());
-  const Tensor probabilities = contiguous(to(expandTo(tensor, target.sizes()), DType::Float64));
+  const Tensor probabilities = contiguous(to(likeMemoryOf(target, expandTo(tensor, target.sizes())), DType::Float64));
   const auto* values = probabilities.data<double>();
   for (int64_t i = 0; i < probabilities.numel(); ++i) {
     require(values[i] >= 0 && values[i] <= 1, "bernoulli_ expects p to be in [0, 1], but got p=", values[i]);

@@ -401,6 +401,14 @@ const drawn = {
   exponential_: [tensor, number, draws],
   randperm: [size, dtype, draws],
   multinomial: [tensor, size, flag, draws],
+  cauchy_: [tensor, number, number, draws],
+  logNormal_: [tensor, number, number, draws],
+  geometric_: [tensor, number, draws],
+  poisson: [tensor, draws],
+  binomial: [tensor, tensor, draws],
+  standardGamma: [tensor, draws],
+  standardGammaGrad: [tensor, tensor],
+  dirichletGrad: [tensor, tensor, tensor],
 };
 
 const stepped = {

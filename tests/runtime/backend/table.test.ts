@@ -52,6 +52,8 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
   },
   ...{ indexAdd_: true, index: true, indexPut_: true, nonzero: true, maskedSelect: true, maskedFill: true },
   ...{ generator: true, seed: true, initialSeed: true, getState: true, setState: true, uniform_: true, normal_: true },
+  ...{ cauchy_: true, logNormal_: true, geometric_: true, poisson: true, binomial: true, standardGamma: true },
+  ...{ standardGammaGrad: true, dirichletGrad: true },
   ...{ random_: true, bernoulli_: true, exponential_: true, randperm: true, multinomial: true, sgdStep: true },
   ...{ adamStep: true, convolution: true, convolutionBackward: true },
   ...{ maxPool: true, adaptiveMaxPool: true, maxPoolBackward: true, avgPool: true, avgPoolBackward: true },
