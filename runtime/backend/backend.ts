@@ -141,6 +141,8 @@ export interface StorageKernels {
   toBytes(a: Handle): Uint8Array<ArrayBuffer>;
   /** The elements in row-major order: numbers, booleans, and numbers or bigints (int64 beyond 2^53) . */
   toNumbers(a: Handle): Scalar[];
+  /** Writes the elements in row-major order to `target`, which has room; false where an int64 beyond 2^53 is no double. */
+  toDoubles(a: Handle, target: Float64Array): boolean;
   /** The one element of `a`. */
   item(a: Handle): Scalar;
   sizes(a: Handle): number[];

@@ -18,6 +18,7 @@ import {
   legacyName,
   uint8,
 } from "../tensor/dtype.ts";
+import { elementsOf } from "../tensor/elements.ts";
 import { describe, isOptions } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { cast, codeOf, expectTensor, type Scalar } from "./core.ts";
@@ -155,7 +156,7 @@ export type NestedList = Scalar | NestedList[];
 /** The elements as nested lists; of a 0-d tensor the value. */
 export function tolist(input: Tensor): NestedList {
   const { shape } = expectTensor(input, "tolist");
-  const values = input.kernels.toNumbers(input.handle);
+  const values = elementsOf(input.kernels, input.handle);
   if (shape.length === 0) return values[0];
   let lists: NestedList[] = values;
   for (let d = shape.length - 1; d > 0; d--) {

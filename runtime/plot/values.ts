@@ -1,5 +1,6 @@
 /** What can be plotted: numbers, lists, typed arrays and tensors, as a flat array and its shape. */
 
+import { elementsOf } from "../tensor/elements.ts";
 import { describe } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
@@ -14,7 +15,7 @@ export interface Values {
 /** @throws TypeError naming `argument` for what holds no numbers, or has rows of unequal length. */
 export function valuesOf(data: Data, argument: string): Values {
   if (data instanceof Tensor)
-    return { values: Float64Array.from(data.kernels.toNumbers(data.handle), Number), shape: [...data.shape] };
+    return { values: Float64Array.from(elementsOf(data.kernels, data.handle), Number), shape: [...data.shape] };
   if (ArrayBuffer.isView(data) && !(data instanceof DataView))
     return {
       values: Float64Array.from(data as unknown as ArrayLike<number>, Number),

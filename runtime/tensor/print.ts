@@ -3,6 +3,7 @@
 import type { Handle, Kernels } from "../backend/backend.ts";
 import { getDefaultDevice } from "./device.ts";
 import { bool, getDefaultDtype, int64 } from "./dtype.ts";
+import { elementsOf } from "./elements.ts";
 import { fixed, scientific } from "./number.ts";
 import { named } from "./options.ts";
 import type { Tensor } from "./tensor.ts";
@@ -113,16 +114,16 @@ function formatValues(tensor: Tensor, indent: number): string {
 }
 
 function shownValues(kernels: Kernels, handle: Handle, shape: readonly number[], summarize: boolean): Shown {
-  if (shape.length === 0) return kernels.toNumbers(handle);
-  if (!summarize) return nest(kernels.toNumbers(handle), shape, 0, 0);
+  if (shape.length === 0) return elementsOf(kernels, handle);
+  if (!summarize) return nest(elementsOf(kernels, handle), shape, 0, 0);
   const [size, ...rest] = shape;
   const { edgeitems } = current;
   const short = size > 2 * edgeitems;
   const at = (i: number): Shown => shownValues(kernels, kernels.select(handle, 0, i), rest, true);
   if (rest.length === 0) {
-    if (!short) return kernels.toNumbers(handle);
-    const head = kernels.toNumbers(kernels.slice(handle, 0, 0, edgeitems, 1));
-    const tail = kernels.toNumbers(kernels.slice(handle, 0, size - edgeitems, size, 1));
+    if (!short) return elementsOf(kernels, handle);
+    const head = elementsOf(kernels, kernels.slice(handle, 0, 0, edgeitems, 1));
+    const tail = elementsOf(kernels, kernels.slice(handle, 0, size - edgeitems, size, 1));
     return [...head, null, ...tail];
   }
   const result: Shown = [];

@@ -140,7 +140,7 @@ constexpr Entry table[] = {
     REDUCE(sum), REDUCE(prod), REDUCE(mean), REDUCE(amax), REDUCE(amin), REDUCE(all), REDUCE(any),
 
     KERNEL(empty), KERNEL(full), KERNEL(arange), KERNEL(fromBytes), DIRECT(fromNumbers), DIRECT(toBytes),
-    KERNEL(toNumbers), KERNEL(item), METADATA(sizes), METADATA(strides), METADATA(offset), METADATA(dtype),
+    KERNEL(toNumbers), KERNEL(toDoubles), KERNEL(item), METADATA(sizes), METADATA(strides), METADATA(offset), METADATA(dtype),
     METADATA(numel), METADATA(isContiguous), METADATA(storageId), METADATA(storageSize), KERNEL(storageView),
     METADATA(version), {"memoryStats", bind<memoryStats>}, {"emptyCache", bind<emptyCache>},
 

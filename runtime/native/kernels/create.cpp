@@ -117,6 +117,27 @@ std::vector<Scalar> toNumbers(const Tensor& a) {
   return values;
 }
 
+bool toDoubles(const Tensor& a, std::span<uint8_t> target) {
+  require(static_cast<int64_t>(target.size() / sizeof(double)) >= a.numel(), "toDoubles(): room for ",
+          target.size() / sizeof(double), " numbers, but the tensor has ", a.numel());
+  if (a.numel() == 0) return true;
+  const Walk walk(a, a.sizes());
+  if (a.dtype() == DType::Int64) {
+    constexpr int64_t exact = int64_t{1} << 53;
+    int64_t buffer[256];
+    for (int64_t at = 0; at < a.numel();) {
+      const int64_t count = std::min<int64_t>(256, a.numel() - at);
+      walk.read(at, count, DType::Int64, reinterpret_cast<char*>(buffer));
+      for (int64_t i = 0; i < count; ++i) {
+        if (buffer[i] > exact || buffer[i] < -exact) return false;
+      }
+      at += count;
+    }
+  }
+  walk.read(0, a.numel(), DType::Float64, reinterpret_cast<char*>(target.data()));
+  return true;
+}
+
 void toBytes(const Tensor& a, std::span<uint8_t> target) {
   require(static_cast<int64_t>(target.size()) == a.numel() * a.itemSize(), "toBytes(): ", target.size(),
           " bytes for a tensor of ", a.numel() * a.itemSize());

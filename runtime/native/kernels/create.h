@@ -14,6 +14,11 @@ Tensor fromNumbers(const std::vector<Scalar>& values, const Dims& sizes, DType d
 /** The elements of memory that holds `source`'s dtype, converted. */
 Tensor fromArray(std::span<const uint8_t> bytes, DType source, const Dims& sizes, DType dtype);
 std::vector<Scalar> toNumbers(const Tensor& a);
+/**
+ * Writes the elements in row-major order as doubles; `target` has room for them. False where one of them is no double:
+ * an int64 beyond 2^53.
+ */
+bool toDoubles(const Tensor& a, std::span<uint8_t> target);
 /** Writes the elements in row-major order; `target` has room for them. */
 void toBytes(const Tensor& a, std::span<uint8_t> target);
 Scalar item(const Tensor& a);

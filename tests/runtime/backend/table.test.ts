@@ -18,7 +18,16 @@ type Listed =
 
 /** The rest of the table, which exists only as types: the compiler refuses a name too many or too few. */
 const others: Record<Exclude<keyof Kernels, Listed>, true> = {
-  ...{ empty: true, full: true, arange: true, fromBytes: true, fromNumbers: true, toBytes: true, toNumbers: true },
+  ...{
+    empty: true,
+    full: true,
+    arange: true,
+    fromBytes: true,
+    fromNumbers: true,
+    toBytes: true,
+    toNumbers: true,
+    toDoubles: true,
+  },
   ...{ item: true, sizes: true, strides: true, offset: true, dtype: true, numel: true, isContiguous: true },
   ...{ storageId: true, storageSize: true, storageView: true, version: true, memoryStats: true, emptyCache: true },
   ...{ asStrided: true, view: true, reshape: true, permute: true, transpose: true, expand: true, squeeze: true },
