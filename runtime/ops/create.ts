@@ -325,8 +325,9 @@ export function scalarTensor(value: Scalar, options: FactoryOptions = {}): Tenso
 }
 
 /**
- * A fresh tensor of the given data. JavaScript knows no 1.0: numbers that are all integers make int64, as `[1, 2]` does
- * in PyTorch, unless `requiresGrad` is set, which only floating point can have; `dtype` decides otherwise.
+ * A fresh tensor of the given data: a number, a bigint, a boolean, a typed array, or a nested list of these. JavaScript
+ * knows no 1.0, so that numbers make the default dtype, float32, also when all are integers; bigints (`1n`) make int64,
+ * booleans bool, and a typed array keeps its own type. `dtype` decides otherwise.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.tensor.html
  */
 export function tensor(data: TensorData, options: FactoryOptions = {}): Tensor {
@@ -348,12 +349,20 @@ function fromData(data: TensorData, options: FactoryOptions): Tensor {
     return new Tensor(kernels.to(made, (options.dtype ?? own).code), backend);
   }
   const { values, shape, dtype } = flatOf(data);
-  const own = options.requiresGrad && dtype === int64 ? getDefaultDtype() : dtype;
-  const target = options.dtype ?? own;
+  const target = options.dtype ?? dtype;
   checkRange(values, target);
-  // Plain numbers cross the boundary at once, and -0 stays what it is.
-  const plain = values.every((value) => typeof value === "number") ? new Float64Array(values as number[]) : values;
-  return new Tensor(kernels.fromNumbers(plain, shape, target.code), backend);
+  return new Tensor(kernels.fromNumbers(asDoubles(values), shape, target.code), backend);
+}
+
+/** Plain numbers as doubles, which cross the boundary at once, and -0 stays what it is; anything else as it is. */
+function asDoubles(values: readonly NativeScalar[]): Float64Array | readonly NativeScalar[] {
+  const doubles = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (typeof value !== "number") return values;
+    doubles[i] = value;
+  }
+  return doubles;
 }
 
 /** `data` as a tensor: itself where it is one of that dtype and device. */

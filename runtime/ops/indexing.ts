@@ -31,8 +31,11 @@ function dimsOf(index: Index): number {
 
 /** Lists and booleans as tensors, slices in words as slices. */
 function parse(index: Index, input: Tensor): number | string | null | Slice | Tensor {
-  if (Array.isArray(index))
-    return tensor(index as IndexList as never, { device: input.device }).to(index.length === 0 ? int64 : undefined);
+  if (Array.isArray(index)) {
+    const numbers: readonly unknown[] = index.flat(Number.POSITIVE_INFINITY);
+    const dtype = numbers.every((value) => Number.isInteger(value)) ? int64 : undefined;
+    return parse(tensor(index as IndexList as never, { device: input.device, dtype }), input);
+  }
   if (typeof index === "boolean") return tensor(index, { device: input.device });
   if (typeof index === "bigint") return Number(index);
   if (typeof index === "string" && index !== "...") return Slice.parse(index);

@@ -1,4 +1,4 @@
-/** Nested lists and typed arrays: their elements, their shape, and the dtype that PyTorch infers. */
+/** Nested lists and typed arrays: their elements, their shape, and the dtype that holds them. */
 
 import type { Scalar as NativeScalar } from "../backend/backend.ts";
 import {
@@ -61,7 +61,7 @@ function elementsOf(data: ArrayBufferView): ArrayLike<number | bigint> {
 interface Flat {
   readonly values: NativeScalar[];
   readonly shape: readonly number[];
-  /** What holds them all, as PyTorch infers it. */
+  /** What holds them all. */
   readonly dtype: DType;
 }
 
@@ -112,7 +112,7 @@ function flattenList(data: readonly unknown[]): Flat {
     for (let i = 0; i < list.length; i++) {
       const entry = list[i];
       if (innermost && typeof entry === "number") {
-        if (plain !== 3) plain = Math.max(plain, kindOf(entry));
+        plain = 3;
         values.push(entry);
       } else if (Array.isArray(entry)) walk(entry, dim + 1);
       else if (entry instanceof Tensor) takeAll(entry, entry.kernels.toNumbers(entry.handle), entry.shape, dim + 1);
@@ -167,10 +167,10 @@ export function isPlainView(data: unknown): data is ArrayBufferView {
   return viewTypes.some(([type]) => data instanceof type);
 }
 
-/** 1 of a boolean, 2 of an integer, 3 of any other number; of those beyond int64, too, where they are no bigints. */
-export function kindOf(value: NativeScalar): 1 | 2 | 3 {
+/** 1 of a boolean, 2 of a bigint, 3 of a number: JavaScript knows no 1.0, so that a number may always be one. */
+function kindOf(value: NativeScalar): 1 | 2 | 3 {
   if (typeof value === "boolean") return 1;
-  return typeof value === "bigint" || (Number.isInteger(value) && Math.abs(value) < 2 ** 63) ? 2 : 3;
+  return typeof value === "bigint" ? 2 : 3;
 }
 
 /** Any data as its elements in order, its shape and its dtype. */

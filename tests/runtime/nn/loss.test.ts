@@ -14,7 +14,7 @@ describe("losses", () => {
 
   it("have the first and second derivatives of finite differences", () => {
     const signs = torch.tensor([1, -1, 1], options);
-    const classes = torch.tensor([2, 0, 1]);
+    const classes = torch.tensor([2n, 0n, 1n]);
     gradcheck((x, y) => F.binaryCrossEntropy(x.sigmoid(), y.sigmoid(), { weight: signs.abs() }), [draw(3), draw(3)]);
     gradcheck((x, y) => F.binaryCrossEntropyWithLogits(x, y, { posWeight: signs.add(2) }), [draw(2, 3), draw(2, 3)]);
     gradcheck((x, y) => F.smoothL1Loss(x, y, { beta: 0.7 }), [draw(4), draw(4)]);
@@ -24,7 +24,7 @@ describe("losses", () => {
     gradcheck((x, y, v) => F.gaussianNllLoss(x, y, v.exp(), { full: true }), [draw(4), draw(4), draw(4)]);
     gradcheck((x) => F.softMarginLoss(x, signs, { reduction: "none" }), [draw(3)]);
     gradcheck((x) => F.multiMarginLoss(x, classes, { p: 2, margin: 2 }), [draw(3, 3)]);
-    gradcheck((x) => F.multilabelMarginLoss(x, torch.tensor([[1, 2, -1, 0]])), [draw(1, 4)]);
+    gradcheck((x) => F.multilabelMarginLoss(x, torch.tensor([[1n, 2n, -1n, 0n]])), [draw(1, 4)]);
     gradcheck((x) => F.multilabelSoftMarginLoss(x, torch.ones(2, 3)), [draw(2, 3)]);
     gradcheck((x, y) => F.cosineEmbeddingLoss(x, y, signs), [draw(3, 2), draw(3, 2)]);
     gradcheck((a, p, n) => F.tripletMarginLoss(a, p, n, { p: 3 }), [draw(2, 3), draw(2, 3), draw(2, 3)]);
@@ -44,12 +44,12 @@ describe("losses", () => {
       [1, 2, 0],
     ];
     const total = paths.reduce((sum, path) => sum + path.reduce((product, c, t) => product * p[t][c], 1), 0);
-    const target = torch.tensor([[1, 2]]);
+    const target = torch.tensor([[1n, 2n]]);
     assert.ok(Math.abs(item(F.ctcLoss(logProbs, target, [3], [2], { reduction: "sum" })) + Math.log(total)) < 1e-12);
     gradcheck((x) => F.ctcLoss(x.logSoftmax(2), target, [3], [2]), [logits], { second: false });
-    assert.equal(item(F.ctcLoss(logProbs, torch.tensor([[1, 1]]), [2], [2], 0, "sum")), Number.POSITIVE_INFINITY);
-    assert.equal(item(F.ctcLoss(logProbs, torch.tensor([[1, 1]]), [2], [2], 0, "sum", true)), 0);
-    assert.throws(() => F.ctcLoss(logProbs, torch.tensor([[1, 7]]), [3], [2]), /out of bounds/);
+    assert.equal(item(F.ctcLoss(logProbs, torch.tensor([[1n, 1n]]), [2], [2], 0, "sum")), Number.POSITIVE_INFINITY);
+    assert.equal(item(F.ctcLoss(logProbs, torch.tensor([[1n, 1n]]), [2], [2], 0, "sum", true)), 0);
+    assert.throws(() => F.ctcLoss(logProbs, torch.tensor([[1n, 7n]]), [3], [2]), /out of bounds/);
     assert.throws(() => F.ctcLoss(logProbs, target, [4], [2]), /at most 3, but got value 4/);
   });
 
@@ -58,7 +58,7 @@ describe("losses", () => {
       torch.manualSeed(1);
       const x = draw(7, 3).requiresGrad_();
       const w = draw(4, 3).requiresGrad_();
-      const target = torch.tensor([0, 3, 1, -100, 2, 2, 0]);
+      const target = torch.tensor([0n, 3n, 1n, -100n, 2n, 2n, 0n]);
       const pieces = chunk === null ? null : { batchChunkSize: chunk };
       const loss = F.linearCrossEntropy(x, w, target, { weight: torch.tensor([1, 2, 3, 4], options), options: pieces });
       loss.backward();

@@ -2,12 +2,33 @@ import assert from "node:assert/strict";
 import * as torch from "tangent";
 
 describe("factories", () => {
-  it("infer PyTorch's dtypes", () => {
-    const names = [[1, 2], [1.5], [true], 3, 2.5, new Float32Array(2), new Uint8Array(2), new BigInt64Array(1), []].map(
-      (data) => torch.tensor(data).dtype.name,
-    );
-    assert.deepEqual(names, ["int64", "float32", "bool", "int64", "float32", "float32", "uint8", "int64", "float32"]);
-    assert.equal(torch.tensor([1, 2], { requiresGrad: true }).dtype, torch.float32);
+  it("infer dtypes: numbers are the default dtype, bigints int64, booleans bool, typed arrays their own", () => {
+    const names = [
+      [1, 2],
+      [1.5, 1n],
+      [true, 2],
+      [true],
+      [true, 1n],
+      3,
+      3n,
+      new Float64Array(2),
+      new BigInt64Array(1),
+      [],
+    ].map((data) => torch.tensor(data).dtype.name);
+    const expected = [
+      "float32",
+      "float32",
+      "float32",
+      "bool",
+      "int64",
+      "float32",
+      "int64",
+      "float64",
+      "int64",
+      "float32",
+    ];
+    assert.deepEqual(names, expected);
+    assert.equal(torch.tensor([1, 2], { dtype: torch.int32 }).dtype, torch.int32);
     assert.equal(torch.full([2], 1).dtype, torch.int64);
     assert.equal(torch.arange(3).dtype, torch.int64);
     assert.equal(torch.arange(0, 1, 0.5).dtype, torch.float32);

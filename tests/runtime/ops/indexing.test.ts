@@ -33,7 +33,7 @@ describe("indexing", () => {
     const x = grid();
     assert.deepEqual(x.at(x.gt(8)).tolist(), [9, 10, 11]);
     assert.deepEqual(x.at([0, 2], [1, -1]).tolist(), [1, 11]);
-    assert.deepEqual(x.at(":", torch.tensor([[0], [3]])).shape, torch.zeros(3, 2, 1).shape);
+    assert.deepEqual(x.at(":", torch.tensor([[0n], [3n]])).shape, torch.zeros(3, 2, 1).shape);
     assert.deepEqual([...grid().reshape(3, 2, 2).at([0, 1], ":", [1, 1]).shape], [2, 2]);
     assert.throws(() => x.at(torch.tensor([true, false])), /shape of the mask \[2\] at index 0 does not match/);
     assert.throws(() => x.at(torch.tensor([0.5])), /must be long, int, byte or bool tensors/);
@@ -89,7 +89,7 @@ describe("indexing", () => {
     const x = torch.ones(3, 2, { requiresGrad: true });
     const y = x.mul(2);
     y.set(0, 5);
-    y.set(torch.tensor([2, 2]), torch.tensor([0, 1]), 9);
+    y.set(torch.tensor([2n, 2n]), torch.tensor([0n, 1n]), 9);
     y.at([1, 1, 2]).sum().backward();
     assert.deepEqual(x.grad?.tolist(), [
       [0, 0],

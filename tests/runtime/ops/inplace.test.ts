@@ -11,7 +11,7 @@ describe("in-place operators", () => {
   });
 
   it("keep the dtype, and refuse what it cannot hold", () => {
-    const x = torch.tensor([1, 2]);
+    const x = torch.tensor([1n, 2n]);
     assert.equal(x.mul_(2).dtype, torch.int64);
     assert.throws(() => x.add_(0.5), /result type Float can't be cast to the desired output type Long/);
     assert.throws(

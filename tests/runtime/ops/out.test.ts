@@ -67,7 +67,7 @@ describe("out", () => {
     assert.throws(() => torch.sin(a, { out: integers }), {
       message: "result type Float can't be cast to the desired output type Long",
     });
-    assert.throws(() => torch.gather(a, 0, torch.tensor([0]), { out: integers }), {
+    assert.throws(() => torch.gather(a, 0, torch.tensor([0n]), { out: integers }), {
       message: "Expected out tensor to have dtype float, but got long int instead",
     });
     assert.throws(() => torch.cat([a], { out: integers }), {
@@ -83,7 +83,7 @@ describe("out", () => {
     const whole = torch.arange(6).float();
     const [front, back] = [whole.narrow(0, 0, 4), whole.narrow(0, 2, 4)];
     assert.throws(() => torch.add(front, 1, { out: back }), /some elements of the input tensor and the written-to/);
-    assert.throws(() => torch.take(whole, torch.tensor([1, 2]), { out: whole }), /some elements of the input tensor/);
+    assert.throws(() => torch.take(whole, torch.tensor([1n, 2n]), { out: whole }), /some elements of the input tensor/);
     assert.deepEqual(torch.add(front, 1, { out: front }).tolist(), [1, 2, 3, 4]);
     assert.throws(() => front.add_(torch.ones(2, 4)), {
       message: "output with shape [4] doesn't match the broadcast shape [2, 4]",

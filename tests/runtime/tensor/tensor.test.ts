@@ -17,7 +17,7 @@ describe("Tensor", () => {
     assert.equal(inspect(torch.tensor([1, 2.5])), "tensor([1.0000, 2.5000])");
     assert.equal(inspect(torch.ones(1, { requiresGrad: true }).mul(2)), "tensor([2.], grad_fn=<MulBackward0>)");
     assert.equal(
-      inspect(torch.tensor([[1, 3]]).max(1)),
+      inspect(torch.tensor([[1n, 3n]]).max(1)),
       "torch.return_types.max(\nvalues=tensor([3]),\nindices=tensor([1]))",
     );
   });
@@ -36,7 +36,7 @@ describe("Tensor", () => {
 
   it("can be asked for gradients where it is floating point", () => {
     assert.throws(
-      () => torch.tensor([1]).requiresGrad_(),
+      () => torch.tensor([1n]).requiresGrad_(),
       /only Tensors of floating point and complex dtype can require gradients/,
     );
     const x = torch.ones(2).requiresGrad_();

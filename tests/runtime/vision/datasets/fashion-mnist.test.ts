@@ -96,7 +96,7 @@ describe("FashionMNIST", () => {
       root: debian,
       train: false,
       transform: Compose([ToTensor(), Normalize(0.5, 0.25)]),
-      targetTransform: Lambda((y: number) => torch.zeros(10).scatter_(0, torch.tensor([y]), 1)),
+      targetTransform: Lambda((y: number) => torch.zeros(10).scatter_(0, torch.tensor([BigInt(y)]), 1)),
     });
     class OneByOne extends Dataset<[torch.Tensor, torch.Tensor]> {
       readonly length = 300;
