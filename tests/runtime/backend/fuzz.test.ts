@@ -162,6 +162,7 @@ const storage = {
     () => (random() < 0.5 ? code("float32") : dtype()),
   ],
   fromNumbers: [numberList, sizes, dtype],
+  toDoubles: [tensor, () => new Float64Array(random() < 0.5 ? 4 : 4096)],
   memoryStats: [],
   emptyCache: [],
   ...Object.fromEntries(
