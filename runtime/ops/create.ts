@@ -6,7 +6,7 @@ import { checkKeys, describe, isOptions } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { expectTensor, isScalar, type Scalar, sizesOf } from "./core.ts";
 import { stack } from "./join.ts";
-import { checkRange, flatOf, holdsOnlyTensors, isPlainView, kindOf, typeOfView } from "./nested.ts";
+import { checkRange, flatOf, holdsOnlyTensors, isPlainView, typeOfView } from "./nested.ts";
 import { sized } from "./out.ts";
 
 /** Where and as what a tensor is made. */
@@ -125,9 +125,11 @@ export function full(
   );
 }
 
+/** A number counts as an integer when it is one that int64 holds. */
 function scalarType(value: Scalar): DType {
-  const kind = kindOf(value);
-  return kind === 1 ? bool : kind === 2 ? int64 : getDefaultDtype();
+  if (typeof value === "boolean") return bool;
+  const whole = typeof value === "bigint" || (Number.isInteger(value) && Math.abs(value) < 2 ** 63);
+  return whole ? int64 : getDefaultDtype();
 }
 
 function alike(input: Tensor, name: string, value: Scalar, options: FactoryOptions = {}): Tensor {
@@ -355,7 +357,7 @@ function fromData(data: TensorData, options: FactoryOptions): Tensor {
 }
 
 /** Plain numbers as doubles, which cross the boundary at once, and -0 stays what it is; anything else as it is. */
-function asDoubles(values: readonly NativeScalar[]): Float64Array | readonly NativeScalar[] {
+function asDoubles(values: readonly Scalar[]): Float64Array | readonly Scalar[] {
   const doubles = new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const value = values[i];

@@ -46,7 +46,7 @@ describe("indexing", () => {
     assert.deepEqual(shape(false), [0, 2, 3, 4]);
     assert.deepEqual(shape("...", [true, false, true, false]), [2, 3, 2]);
     assert.deepEqual(shape([0, 1], ":", [1, 2]), [2, 3]);
-    assert.deepEqual(shape(torch.tensor(0), ":", [1, 2]), [3, 2]);
+    assert.deepEqual(shape(torch.tensor(0n), ":", [1, 2]), [3, 2]);
     assert.deepEqual(shape([0, 1], null, [1, 2]), [2, 1, 4]);
     assert.throws(() => x.at("::-1"), /step must be greater than zero/);
     assert.throws(() => x.at("::0"), /slice step cannot be zero/);

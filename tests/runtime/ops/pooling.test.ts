@@ -48,7 +48,7 @@ describe("pooling", () => {
   });
 
   it("undoes a pool within the plane only", () => {
-    const indices = torch.tensor([[[9]]]);
+    const indices = torch.tensor([[[9n]]]);
     assert.throws(() => F.maxUnpool1d(torch.ones(1, 1, 1), indices, 2), /invalid max index: 9/);
   });
 });
