@@ -22,6 +22,7 @@ namespace {
 constexpr int64_t blockElements = int64_t{1} << 17;  // of patches at once: half a megabyte of floats
 constexpr int64_t leastColumns = 64;                 // fewer would waste the register tiles: small images go together
 constexpr int64_t mostColumns = 2048;
+constexpr int64_t mostPartial = int64_t{1} << 21;  // of sums that are kept apart: more would cost more to add than it saves
 
 /** Output places of one group that go through one product: of one image, or all of several. */
 struct Block {
@@ -220,7 +221,7 @@ Tensor weightGradient(const ConvolutionShape& shape, const Tensor& grad, const T
   const std::vector<Block> blocks = blocksOf(shape);
   const auto count = static_cast<int64_t>(blocks.size());
   // Each part sums its blocks by itself; their number depends on the shape alone, so that threads change no bit.
-  const int64_t room = std::max<int64_t>(1, (int64_t{1} << 24) / std::max<int64_t>(result.numel(), 1));
+  const int64_t room = std::max<int64_t>(1, mostPartial / std::max<int64_t>(result.numel(), 1));
   const int64_t parts = std::clamp<int64_t>(16 / shape.groups, 1, std::min(room, count));
   Dims partial = sizes;
   partial.insert(0, parts);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 #include "tensor/threads.h"
 
@@ -30,19 +31,25 @@ struct Inside {
   Inside(const ConvolutionShape& shape, int64_t tap, int64_t from, int64_t to) {
     const int64_t shift = shape.padding[2] - tap * shape.dilation[2];  // place * stride - shift is the pixel
     const int64_t step = shape.stride[2];
-    const int64_t least = shift <= 0 ? 0 : (shift + step - 1) / step;
+    const int64_t least = shift <= 0 ? 0 : step == 1 ? shift : (shift + step - 1) / step;
     const int64_t room = shape.image[2] - 1 + shift;
-    const int64_t most = room < 0 ? 0 : room / step + 1;
+    const int64_t most = room < 0 ? 0 : (step == 1 ? room : step == 2 ? room / 2 : room / step) + 1;
     begin = std::clamp(least, from, to);
     end = std::clamp(most, begin, to);
   }
 };
 
+/** A row of output places. */
+struct Row {
+  int64_t d;
+  int64_t h;
+};
+
 /** A row of the image, or null where the tap is above or below it. */
 template <class T>
-T* rowUnder(const ConvolutionShape& shape, T* channel, int64_t row, int64_t depthTap, int64_t rowTap) {
-  const int64_t d = row / shape.output[1] * shape.stride[0] - shape.padding[0] + depthTap * shape.dilation[0];
-  const int64_t h = row % shape.output[1] * shape.stride[1] - shape.padding[1] + rowTap * shape.dilation[1];
+HWY_INLINE T* rowUnder(const ConvolutionShape& shape, T* channel, Row row, int64_t depthTap, int64_t rowTap) {
+  const int64_t d = row.d * shape.stride[0] - shape.padding[0] + depthTap * shape.dilation[0];
+  const int64_t h = row.h * shape.stride[1] - shape.padding[1] + rowTap * shape.dilation[1];
   if (d < 0 || d >= shape.image[0] || h < 0 || h >= shape.image[1]) return nullptr;
   return channel + (d * shape.image[1] + h) * shape.image[2];
 }
@@ -60,40 +67,89 @@ void eachTap(const ConvolutionShape& shape, const F& f) {
 
 /** Calls `f(row, from, to, offset)` for the rows of output that hold the places begin..end. */
 template <class F>
-void eachRow(const ConvolutionShape& shape, int64_t begin, int64_t end, const F& f) {
+HWY_INLINE void eachRow(const ConvolutionShape& shape, int64_t begin, int64_t end, const F& f) {
   const int64_t width = shape.output[2];
+  const int64_t first = begin / width;
+  int64_t from = begin - first * width;
+  Row row{first / shape.output[1], first % shape.output[1]};
   for (int64_t at = begin; at < end;) {
-    const int64_t from = at % width;
     const int64_t to = std::min(width, from + end - at);
-    f(at / width, from, to, at - begin);
+    f(row, from, to, at - begin);
     at += to - from;
+    from = 0;
+    if (++row.h == shape.output[1]) {
+      row.h = 0;
+      ++row.d;
+    }
   }
 }
 
+constexpr int64_t chunkBytes = 64;
+
+/** Copies `count` elements; where `end` is far enough, whole chunks, which write up to one more than they must. */
+template <class T>
+HWY_INLINE void copyLine(const T* from, const T* end, T* to, int64_t count) {
+  constexpr int64_t chunk = chunkBytes / sizeof(T);
+  int64_t i = 0;
+  for (; i < count && end - (from + i) >= chunk; i += chunk) std::memcpy(to + i, from + i, chunkBytes);
+  for (; i < count; ++i) to[i] = from[i];
+}
+
+/** Every second element of a row, and the others. */
+template <class T>
+HWY_NOINLINE void splitRow(const T* __restrict row, int64_t width, T* __restrict even, T* __restrict odd) {
+  for (int64_t i = 0; i < width / 2; ++i) {
+    even[i] = row[2 * i];
+    odd[i] = row[2 * i + 1];
+  }
+  if (width % 2 == 1) even[width / 2] = row[width - 1];
+}
+
+/** What a copy writes too much of a line, the next row of the line writes over. */
 template <class T>
 void gather(const ConvolutionShape& shape, const T* image, int64_t begin, int64_t end, T* columns, int64_t width) {
+  constexpr int64_t chunk = chunkBytes / sizeof(T);
+  const bool halves = shape.stride[2] == 2 && shape.kernel[2] > 1;
+  const int64_t room = shape.image[2] / 2 + 1 + chunk;
+  std::vector<T> split(halves ? static_cast<size_t>(2 * room) : 0);
+  const T* last = image + shape.groupChannels() * shape.pixels();
+  const int64_t rowTaps = shape.kernel[2];
   for (int64_t c = 0; c < shape.groupChannels(); ++c) {
     const T* channel = image + c * shape.pixels();
-    eachTap(shape, [&](int64_t tap, int64_t depthTap, int64_t rowTap, int64_t columnTap) {
-      T* line = columns + (c * shape.taps() + tap) * width;
-      eachRow(shape, begin, end, [&](int64_t row, int64_t from, int64_t to, int64_t offset) {
-        T* target = line + offset - from;
-        const T* source = rowUnder(shape, channel, row, depthTap, rowTap);
-        if (source == nullptr) {
-          std::fill(target + from, target + to, T(0));
-          return;
-        }
-        const Inside inside(shape, columnTap, from, to);
-        std::fill(target + from, target + inside.begin, T(0));
-        source += columnTap * shape.dilation[2] - shape.padding[2];
-        if (shape.stride[2] == 1) {
-          std::copy(source + inside.begin, source + inside.end, target + inside.begin);
-        } else {
-          for (int64_t w = inside.begin; w < inside.end; ++w) target[w] = source[w * shape.stride[2]];
-        }
-        std::fill(target + inside.end, target + to, T(0));
-      });
-    });
+    for (int64_t tap = 0; tap < shape.taps(); tap += rowTaps) {
+      const int64_t depthTap = tap / rowTaps / shape.kernel[1];
+      const int64_t rowTap = tap / rowTaps % shape.kernel[1];
+      // With a stride of 2 a row is split once for all of its taps; else each tap's line is written at one go.
+      const int64_t together = halves ? rowTaps : 1;
+      for (int64_t first = 0; first < rowTaps; first += together) {
+        eachRow(shape, begin, end, [&](Row row, int64_t from, int64_t to, int64_t offset) {
+          const T* source = rowUnder(shape, channel, row, depthTap, rowTap);
+          if (halves && source != nullptr) splitRow(source, shape.image[2], split.data(), split.data() + room);
+          for (int64_t columnTap = first; columnTap < first + together; ++columnTap) {
+            T* target = columns + (c * shape.taps() + tap + columnTap) * width + offset - from;
+            if (source == nullptr) {
+              std::fill(target + from, target + to, T(0));
+              continue;
+            }
+            const Inside inside(shape, columnTap, from, to);
+            for (int64_t w = from; w < inside.begin; ++w) target[w] = 0;
+            const int64_t shift = columnTap * shape.dilation[2] - shape.padding[2];
+            const int64_t count = inside.end - inside.begin;
+            if (shape.stride[2] == 1) {
+              const T* pixels = source + shift + inside.begin;
+              const int64_t follow = end - begin - offset - (inside.end - from);
+              copyLine(pixels, follow < chunk ? pixels : last, target + inside.begin, count);
+            } else if (halves) {
+              const int64_t odd = shift & 1;
+              std::copy_n(split.data() + odd * room + inside.begin + (shift - odd) / 2, count, target + inside.begin);
+            } else {
+              for (int64_t w = inside.begin; w < inside.end; ++w) target[w] = source[shift + w * shape.stride[2]];
+            }
+            for (int64_t w = inside.end; w < to; ++w) target[w] = 0;
+          }
+        });
+      }
+    }
   }
 }
 
@@ -115,7 +171,7 @@ void scatter(const ConvolutionShape& shape, T* image, int64_t begin, int64_t end
     T* channel = image + c * shape.pixels();
     eachTap(shape, [&](int64_t tap, int64_t depthTap, int64_t rowTap, int64_t columnTap) {
       const T* line = columns + (c * shape.taps() + tap) * width;
-      eachRow(shape, begin, end, [&](int64_t row, int64_t from, int64_t to, int64_t offset) {
+      eachRow(shape, begin, end, [&](Row row, int64_t from, int64_t to, int64_t offset) {
         T* target = rowUnder(shape, channel, row, depthTap, rowTap);
         if (target == nullptr) return;
         const T* __restrict source = line + offset - from;
@@ -139,12 +195,12 @@ void scatter(const ConvolutionShape& shape, T* image, int64_t begin, int64_t end
 template <class T, class U, class F>
 void eachTapRow(const ConvolutionShape& shape, T* output, U* channel, const F& f) {
   const int64_t width = shape.output[2];
-  eachRow(shape, 0, shape.places(), [&](int64_t row, int64_t, int64_t, int64_t) {
+  eachRow(shape, 0, shape.places(), [&](Row row, int64_t, int64_t, int64_t offset) {
     eachTap(shape, [&](int64_t tap, int64_t depthTap, int64_t rowTap, int64_t columnTap) {
       U* pixels = rowUnder(shape, channel, row, depthTap, rowTap);
       if (pixels == nullptr) return;
       const Inside inside(shape, columnTap, 0, width);
-      f(tap, output + row * width, pixels + columnTap * shape.dilation[2] - shape.padding[2], inside.begin, inside.end);
+      f(tap, output + offset, pixels + columnTap * shape.dilation[2] - shape.padding[2], inside.begin, inside.end);
     });
   });
 }

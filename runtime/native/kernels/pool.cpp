@@ -31,6 +31,7 @@ struct Windows {
   Spatial output{1, 1, 1};
   std::array<std::vector<Span>, 3> spans;
   Dims sizes;  // of the result
+  bool pairs = false;  // whether all are of 2 x 2 pixels of a plane, side by side
 
   int64_t pixels() const { return image[0] * image[1] * image[2]; }
   int64_t places() const { return output[0] * output[1] * output[2]; }
@@ -92,6 +93,8 @@ std::string plane(const Dims& sizes, int dims) {
   return stream.str();
 }
 
+bool areTwo(const Dims& values) { return values.count() == 2 && values[0] == 2 && values[1] == 2; }
+
 Windows slidingWindows(const Tensor& a, const PoolOptions& options) {
   const int dims = options.kernel.count();
   const auto check = [&](const char* name, const Dims& values, int64_t least) {
@@ -133,6 +136,9 @@ Windows slidingWindows(const Tensor& a, const PoolOptions& options) {
   }
   require(!small, "Given input size: (", plane(a.sizes(), dims), "). Calculated output size: (", plane(windows.sizes, dims),
           "). Output size is too small");
+  bool plain = areTwo(options.kernel) && areTwo(options.stride) && !options.ceilMode;
+  for (int i = 0; i < dims; ++i) plain &= options.padding[i] == 0 && options.dilation[i] == 1;
+  windows.pairs = plain;
   return windows;
 }
 
@@ -195,6 +201,32 @@ int64_t findLargest(const T* in, int64_t height, int64_t width, Span d, Span h, 
   return best;
 }
 
+/** Windows of 2 x 2 side by side, the most usual, without loops over a window. */
+template <class T>
+void largestOfPairs(const Windows& windows, const T* in, T* __restrict out, int64_t* __restrict indices) {
+  const int64_t width = windows.image[2];
+  int64_t place = 0;
+  for (int64_t row = 0; row < windows.output[1]; ++row) {
+    const int64_t first = 2 * row * width;
+    const T* __restrict upper = in + first;
+    const T* __restrict lower = upper + width;
+    for (int64_t i = 0; i < windows.output[2]; ++i, ++place) {
+      T most = upper[2 * i];
+      int64_t best = first + 2 * i;
+      const auto consider = [&](T candidate, int64_t at) {
+        const bool better = (candidate > most) | (candidate != candidate);
+        best = better ? at : best;
+        most = better ? candidate : most;
+      };
+      consider(upper[2 * i + 1], first + 2 * i + 1);
+      consider(lower[2 * i], first + width + 2 * i);
+      consider(lower[2 * i + 1], first + width + 2 * i + 1);
+      out[place] = most;
+      indices[place] = best;
+    }
+  }
+}
+
 Pair largest(const Tensor& a, const Windows& windows) {
   const DType compute = computeType(a.dtype());
   const Tensor source = contiguous(to(a, compute));
@@ -205,6 +237,7 @@ Pair largest(const Tensor& a, const Windows& windows) {
       const T* in = source.data<T>() + plane * windows.pixels();
       T* out = result.first.data<T>() + plane * windows.places();
       int64_t* indices = result.second.data<int64_t>() + plane * windows.places();
+      if (windows.pairs) return largestOfPairs(windows, in, out, indices);
       windows.eachPlace([&](int64_t place, const Span& d, const Span& h, const Span& w) {
         indices[place] = findLargest(in, windows.image[1], windows.image[2], d, h, w, out[place]);
       });

@@ -213,32 +213,71 @@ float* scratch(int64_t count) {
   return kept.memory.get();
 }
 
-/** target[i] = row[first + i] for 0…count-1, 0 outside of the row's `width`. */
-HWY_INLINE void copyRow(const float* row, int64_t width, int64_t first, float* target, int64_t count) {
-  int64_t i = 0;
-  for (; i < count && first + i < 0; ++i) target[i] = 0;
-  const int64_t inside = std::clamp<int64_t>(width - first, i, count);
-  for (; i < inside; ++i) target[i] = row[first + i];
-  for (; i < count; ++i) target[i] = 0;
+/** Copies floats a vector at a time: up to a vector more than `count` is read and written. */
+HWY_INLINE void copyRoughly(const float* from, float* to, int64_t count) {
+  const D d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  for (int64_t i = 0; i < count; i += lanes) hn::StoreU(hn::LoadU(d, from + i), d, to + i);
+}
+
+/** Floats from one line of tiles to the next: copyRoughly writes a vector more than it must. */
+template <int places>
+int64_t lineLength(const TileRows& rows) {
+  return paddedTiles(rows) * places + mostLanes;
+}
+
+/** The rows of one channel that the tile rows [first, last) of an image see, with zeros around: `width` floats each. */
+template <int places>
+void padRows(const Planes& planes, const float* plane, int64_t first, int64_t last, int64_t width, float* padded) {
+  const int64_t count = (last - first) * places + 2;
+  const int64_t left = planes.padding[1];
+  const int64_t inside = std::min(planes.width, width - left);
+  for (int64_t i = 0; i < count; ++i, padded += width) {
+    const int64_t y = first * places + i - planes.padding[0];
+    if (y < 0 || y >= planes.height) {
+      std::fill_n(padded, width, 0.0f);
+      continue;
+    }
+    std::fill_n(padded, left, 0.0f);
+    std::copy_n(plane + y * planes.width, inside, padded + left);
+    std::fill_n(padded + left + inside, width - left - inside, 0.0f);
+  }
 }
 
 /**
- * One channel's rows as tiles see them: of row r of all tiles a line whose tiles lie `places` apart, shifted by `shift`.
+ * One channel's rows as tiles see them: of each of `size` rows of all tiles a line, in which tiles lie `places` apart; and
+ * where a tile is wider than that, another line that begins there. Lines are `lineLength` apart.
  */
-template <int places>
-void gatherLine(const Planes& planes, const TileRows& rows, const float* channel, int64_t imageStride, int r, int64_t shift,
-                float* line) {
+template <int places, int size>
+void gatherLines(const Planes& planes, const TileRows& rows, const float* channel, float* padded, float* lines) {
+  constexpr int parts = size > places ? 2 : 1;
+  const int64_t imageStride = planes.channels * planes.height * planes.width;
   const int64_t length = rows.across * places;
-  for (int64_t row = rows.begin; row < rows.end; ++row, line += length) {
-    const int64_t y = row % rows.down * places + r - planes.padding[0];
-    if (y < 0 || y >= planes.height) {
-      std::fill_n(line, length, 0.0f);
-      continue;
+  const int64_t width = length + 2;
+  const int64_t line = lineLength<places>(rows);
+  int64_t at = 0;
+  for (int64_t row = rows.begin; row < rows.end;) {
+    const int64_t first = row % rows.down;
+    const int64_t last = std::min(rows.down, first + rows.end - row);
+    padRows<places>(planes, channel + row / rows.down * imageStride, first, last, width, padded);
+    for (int part = 0; part < parts; ++part) {
+      for (int r = 0; r < size; ++r) {
+        float* to = lines + (r * parts + part) * line + at;
+        const float* from = padded + r * width + part * places;
+        for (int64_t i = first; i < last; ++i, to += length, from += places * width) copyRoughly(from, to, length);
+      }
     }
-    copyRow(channel + row / rows.down * imageStride + y * planes.width, planes.width, shift - planes.padding[1], line, length);
+    at += (last - first) * length;
+    row += last - first;
   }
-  const int64_t rest = (paddedTiles(rows) - rows.tiles()) * places;
-  std::fill_n(line, rest, 0.0f);
+  for (int i = 0; i < size * parts; ++i) std::fill_n(lines + i * line + at, line - at, 0.0f);
+}
+
+/** Floats that gatherLines needs beside the lines: an image's padded rows, and a vector after each. */
+template <int places>
+int64_t paddedRoom(const TileRows& rows) {
+  const int64_t most = std::min(rows.down, rows.end - rows.begin);
+  return (most * places + 2) * (rows.across * places + 2) + 2 * mostLanes;
 }
 
 /** The transformed tiles of one channel: an element of all tiles in `out + element * stride`. */
@@ -248,23 +287,26 @@ void inputTiles(const Planes& planes, const TileRows& rows, const float* channel
   const D d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const int64_t tiles = paddedTiles(rows);
-  const int64_t imageStride = planes.channels * planes.height * planes.width;
-  float* lines = scratch(tiles * places * size * 2);
-  for (int r = 0; r < size; ++r) {
-    gatherLine<places>(planes, rows, channel, imageStride, r, 0, lines + (2 * r) * tiles * places);
-    gatherLine<places>(planes, rows, channel, imageStride, r, places, lines + (2 * r + 1) * tiles * places);
-  }
+  const int64_t line = lineLength<places>(rows);
+  float* lines = scratch(line * size * 2 + paddedRoom<places>(rows));
+  gatherLines<places, size>(planes, rows, channel, lines + line * size * 2, lines);
   HWY_ALIGN float half[size * size * mostLanes];
   for (int64_t t = 0; t < tiles; t += lanes) {
     for (int r = 0; r < size; ++r) {
-      HWY_ALIGN float pixels[2 * places * mostLanes];
-      for (int part = 0; part < 2; ++part) {
-        loadApart<places>(lines + ((2 * r + part) * tiles + t) * places, [&](int j, V v) HWY_ATTR {
-          hn::Store(v, d, pixels + (part * places + j) * mostLanes);
-        });
+      const float* from = lines + 2 * r * line + t * places;
+      const auto store = [&](int i, V v) HWY_ATTR { hn::Store(v, d, half + (r * size + i) * mostLanes); };
+      V v0, v1, v2, v3;
+      if constexpr (places == 4) {
+        V v4, v5, unused;
+        hn::LoadInterleaved4(d, from, v0, v1, v2, v3);
+        hn::LoadInterleaved4(d, from + line, v4, v5, unused, unused);
+        Line<places>::input(
+            [&](int i) HWY_ATTR { return i == 0 ? v0 : i == 1 ? v1 : i == 2 ? v2 : i == 3 ? v3 : i == 4 ? v4 : v5; }, store);
+      } else {
+        hn::LoadInterleaved2(d, from, v0, v1);
+        hn::LoadInterleaved2(d, from + line, v2, v3);
+        Line<places>::input([&](int i) HWY_ATTR { return i == 0 ? v0 : i == 1 ? v1 : i == 2 ? v2 : v3; }, store);
       }
-      Line<places>::input([&](int i) HWY_ATTR { return hn::Load(d, pixels + i * mostLanes); },
-                          [&](int i, V v) HWY_ATTR { hn::Store(v, d, half + (r * size + i) * mostLanes); });
     }
     for (int i = 0; i < size; ++i) {
       Line<places>::input([&](int r) HWY_ATTR { return hn::Load(d, half + (r * size + i) * mostLanes); },
@@ -280,16 +322,14 @@ void gradientTiles(const Planes& planes, const TileRows& rows, const float* chan
   const D d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const int64_t tiles = paddedTiles(rows);
-  const int64_t imageStride = planes.channels * planes.height * planes.width;
-  float* lines = scratch(tiles * places * places);
-  for (int r = 0; r < places; ++r) {
-    gatherLine<places>(planes, rows, channel, imageStride, r, 0, lines + r * tiles * places);
-  }
+  const int64_t line = lineLength<places>(rows);
+  float* lines = scratch(line * places + paddedRoom<places>(rows));
+  gatherLines<places, places>(planes, rows, channel, lines + line * places, lines);
   HWY_ALIGN float half[size * places * mostLanes];
   for (int64_t t = 0; t < tiles; t += lanes) {
     for (int r = 0; r < places; ++r) {
       HWY_ALIGN float pixels[places * mostLanes];
-      loadApart<places>(lines + (r * tiles + t) * places,
+      loadApart<places>(lines + r * line + t * places,
                         [&](int j, V v) HWY_ATTR { hn::Store(v, d, pixels + j * mostLanes); });
       Line<places>::outputReversed([&](int i) HWY_ATTR { return hn::Load(d, pixels + i * mostLanes); },
                                    [&](int i, V v) HWY_ATTR { hn::Store(v, d, half + (r * size + i) * mostLanes); });
