@@ -31,6 +31,10 @@ function enter(grad: boolean, infer: boolean): GradMode {
 }
 
 function run<T>(mode: GradMode, body: () => T): T {
+  if (typeof body !== "function") {
+    mode[Symbol.dispose]();
+    throw new TypeError(`expected a function whose operations run in this mode, got ${typeof body}`);
+  }
   let result: T;
   try {
     result = body();

@@ -4,6 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { checkInterrupt } from "../interrupt.ts";
 import type { Generator as Stream } from "../tensor/generator.ts";
 import { describe, named } from "../tensor/options.ts";
+import { hintSnakeCase } from "../tensor/snake-case.ts";
 import type { Collated } from "./collate.ts";
 import { IterableDataset, type Source } from "./dataset.ts";
 import { fetchBatch, fetchSample, streamBatches } from "./fetch.ts";
@@ -199,3 +200,5 @@ export class DataLoader<Sample, Batch = Collated<Awaited<Sample>>> implements It
       }
   }
 }
+
+hintSnakeCase(DataLoader);

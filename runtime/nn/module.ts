@@ -4,6 +4,7 @@ import { noGrad } from "../autograd/mode.ts";
 import { backendFor, Device } from "../tensor/device.ts";
 import { bfloat16, DType, dtypeFrom, float16, float32, float64 } from "../tensor/dtype.ts";
 import { isOptions } from "../tensor/options.ts";
+import { hintSnakeCase } from "../tensor/snake-case.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { callWithHooks } from "./backward-hooks.ts";
 import { Callable } from "./callable.ts";
@@ -500,3 +501,5 @@ function toTarget(target: Device | string | DType | Tensor | ToOptions, dtype?: 
     return /^(cpu|cuda)/.test(target) ? { ...tail, device: target } : { dtype: dtypeFrom(target) };
   return target;
 }
+
+hintSnakeCase(Module);

@@ -19,7 +19,7 @@ import {
   uint8,
 } from "../tensor/dtype.ts";
 import { elementsOf } from "../tensor/elements.ts";
-import { describe, isOptions } from "../tensor/options.ts";
+import { checkKeys, describe, isOptions } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { cast, codeOf, expectTensor, type Scalar } from "./core.ts";
 import { clone } from "./shape.ts";
@@ -45,8 +45,10 @@ function target(args: readonly unknown[]): ToOptions {
     if (arg instanceof Tensor) Object.assign(result, { dtype: arg.dtype, device: arg.device });
     else if (isDType(arg)) result.dtype = arg;
     else if (arg instanceof Device || typeof arg === "string") result.device = arg;
-    else if (isOptions(arg)) Object.assign(result, arg);
-    else
+    else if (isOptions(arg)) {
+      checkKeys("to", arg, ["dtype", "device", "copy", "nonBlocking", "memoryFormat"]);
+      Object.assign(result, arg);
+    } else
       throw new TypeError(
         `to() received an invalid combination of arguments - got (${describe(arg)}); give a dtype, a device or a Tensor`,
       );

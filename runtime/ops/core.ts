@@ -5,7 +5,7 @@ import { isGradEnabled, isInferenceModeEnabled } from "../autograd/mode.ts";
 import type { Operand } from "../backend/backend.ts";
 import { bool, type DType } from "../tensor/dtype.ts";
 import { type Derivative, type JointDerivative, type Node, nodeMark, type View } from "../tensor/node.ts";
-import { describe } from "../tensor/options.ts";
+import { checkKeys, describe, isOptions } from "../tensor/options.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
 import { type Scalar, Tensor, wrap } from "../tensor/tensor.ts";
 import { clearStrided, geometryOf, restride } from "./geometry.ts";
@@ -68,9 +68,31 @@ export function wrapDims(dims: Dims | null | undefined, ndim: number): number[] 
   return wrapped;
 }
 
-/** Sizes given one by one or as one list. */
-export function sizesOf(name: string, size: readonly (number | readonly number[])[]): number[] {
-  const list = size.length === 1 && typeof size[0] === "object" ? size[0] : size;
+/** The name of the parameter that holds the sizes, where it is not "size". */
+const sizeNames: Readonly<Record<string, string>> = {
+  reshape: "shape",
+  repeat: "repeats",
+  tile: "dims",
+  permute: "dims",
+};
+
+/** Sizes by the name of their parameter. */
+export interface SizeByName {
+  size?: readonly number[];
+  shape?: readonly number[];
+  repeats?: readonly number[];
+  dims?: readonly number[];
+}
+
+/** Sizes given one by one, as one list, or by name. */
+export function sizesOf(name: string, size: readonly (number | readonly number[] | SizeByName)[]): number[] {
+  const first: unknown = size[0];
+  if (size.length === 1 && isOptions(first)) {
+    const key = sizeNames[name] ?? "size";
+    checkKeys(name, first, [key]);
+    return sizesOf(name, [(first as Record<string, readonly number[]>)[key]]);
+  }
+  const list = size.length === 1 && typeof first === "object" ? first : size;
   if (!Array.isArray(list))
     throw new TypeError(`${name}(): argument 'size' must be tuple of ints, not ${describe(list)}`);
   list.forEach((value: unknown, i) => {

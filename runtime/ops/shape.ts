@@ -6,10 +6,20 @@ import { bool } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
-import { type Dims, expandTo, expectTensor, sizesOf, sumTo, viewOf, wrapDim, wrapDims } from "./core.ts";
+import {
+  type Dims,
+  expandTo,
+  expectTensor,
+  type SizeByName,
+  sizesOf,
+  sumTo,
+  viewOf,
+  wrapDim,
+  wrapDims,
+} from "./core.ts";
 
 /** Sizes one by one or as one list. */
-export type SizeArguments = (number | readonly number[])[];
+export type SizeArguments = (number | readonly number[] | SizeByName)[];
 
 /** The same elements in another shape, sharing their memory; one size may be -1. */
 export function view(input: Tensor, ...shape: SizeArguments): Tensor {

@@ -1,5 +1,6 @@
 /** `x[0]`, `x[-1]`, `x[2] = …` and `for (const row of x)`: what only the end of the prototype chain can give. */
 
+import { refuseSnakeCase } from "../tensor/snake-case.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { assign, cast, codeOf, isScalar } from "./core.ts";
 import { permute, select, transpose } from "./shape.ts";
@@ -7,18 +8,11 @@ import { unbind } from "./split.ts";
 
 const integer = /^-?(?:0|[1-9]\d*)$/;
 
-/** "zeroGrad" of "zero_grad". */
-function camelCase(name: string): string {
-  return name.replace(/(?<=[a-zA-Z0-9])_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-}
-
 const subscripts: ProxyHandler<object> = {
   get(target, key, receiver) {
     if (typeof key === "string" && receiver instanceof Tensor) {
       if (integer.test(key)) return select(receiver, 0, Number(key));
-      const name = camelCase(key);
-      if (name !== key && name in receiver)
-        throw new TypeError(`Tensor has no '${key}': names are in camelCase here, so write '${name}'`);
+      refuseSnakeCase(receiver, key, "Tensor");
     }
     return Reflect.get(target, key, receiver);
   },

@@ -7,6 +7,7 @@ import { clearGradient } from "../nn/module.ts";
 import * as python from "../nn/python.ts";
 import { float32, float64 } from "../tensor/dtype.ts";
 import { isOptions } from "../tensor/options.ts";
+import { hintSnakeCase } from "../tensor/snake-case.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 const inspect = Symbol.for("nodejs.util.inspect.custom");
@@ -326,3 +327,5 @@ export abstract class ElementwiseOptimizer<O extends BaseOptions & { weightDecay
     }
   }
 }
+
+hintSnakeCase(Optimizer);

@@ -1,5 +1,6 @@
 /** The base of all learning-rate schedules: what the optimizer's groups have before each step. */
 
+import { hintSnakeCase } from "../../tensor/snake-case.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { Optimizer, value } from "../optimizer.ts";
 
@@ -177,3 +178,5 @@ export abstract class LRScheduler {
     }
   }
 }
+
+hintSnakeCase(LRScheduler);

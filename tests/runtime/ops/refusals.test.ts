@@ -29,6 +29,25 @@ describe("bad input", () => {
     assert.throws(() => torch.exp(x, given({ zzz: 1 })), /unexpected keyword argument 'zzz' \(it takes out\)/);
   });
 
+  it("names in camelCase what was asked for in snake_case", () => {
+    const layer = new torch.nn.Linear(2, 3);
+    const optimizer = new torch.optim.SGD(layer.parameters(), { lr: 0.1 });
+    const names: readonly [object, string, RegExp][] = [
+      [x, "index_select", /^TypeError: Tensor has no 'index_select'.* write 'indexSelect'$/],
+      [layer, "state_dict", /^TypeError: Module has no 'state_dict'.* write 'stateDict'$/],
+      [optimizer, "zero_grad", /^TypeError: Optimizer has no 'zero_grad'.* write 'zeroGrad'$/],
+    ];
+    for (const [object, name, message] of names) assert.throws(() => Reflect.get(object, name), message);
+    assert.equal(Reflect.get(layer, "my_own"), undefined);
+    assert.equal(Object.assign(layer, { weight_decay: 1 }).weight_decay, 1);
+  });
+
+  it("takes sizes by name, too", () => {
+    assert.deepEqual([...x.view({ size: [3, 2] }).shape, ...x.reshape({ shape: [6] }).shape], [3, 2, 6]);
+    assert.throws(() => x.repeat({ size: [2] }), /repeat\(\) got an unexpected keyword argument 'size'/);
+    assert.throws(() => x.to(given({ dtypes: torch.int8 })), /did you mean 'dtype'\?/);
+  });
+
   it("refuses sizes beyond the machine, and lives", () => {
     const noMemory = /DefaultCPUAllocator: can't allocate memory: you tried to allocate \d+ bytes/;
     const large = torch.zeros(1).expand(2 ** 45);
