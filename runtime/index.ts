@@ -21,6 +21,7 @@ export {
 export * as data from "./data/index.ts";
 export * as accelerator from "./devices/accelerator.ts";
 export * as cuda from "./devices/cuda.ts";
+export { emptyCache, type MemoryStats, memoryStats } from "./devices/memory.ts";
 export { getNumThreads, setNumThreads } from "./devices/threads.ts";
 export * as fft from "./fft.ts";
 export { load, safetensors, save } from "./files/index.ts";

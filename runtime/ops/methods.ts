@@ -164,8 +164,10 @@ declare module "../tensor/tensor.ts" {
     var: Tensor["variance"];
     /** As bfloat16. */
     bfloat16(): Tensor;
-    /** The number that a 0-d tensor holds, so that `loss + 1` and `loss < 1` work in TypeScript. */
-    valueOf(): number | boolean | object;
+    /** The number that a tensor of one element holds, so that `loss < 1` works; others say which method to call. */
+    [Symbol.toPrimitive](hint: string): number | bigint | boolean | string;
+    /** Nested lists, for `JSON.stringify`. */
+    toJSON(): convert.NestedList;
     /** The size of the first dim. */
     readonly length: number;
     /** The dims in reverse order. */

@@ -78,9 +78,20 @@ export function attachIndexing(): void {
       },
       configurable: true,
     },
-    valueOf: {
+    [Symbol.toPrimitive]: {
+      value(this: Tensor, hint: string): unknown {
+        if (hint === "string") return this.toString();
+        if (this.numel() === 1) return this.item();
+        throw new TypeError(
+          `only tensors of one element take part in JavaScript's arithmetic, got one of size [${this.shape.join(", ")}]: ` +
+            "write x.add(y), x.mul(y), x.lt(y) …, or String(x) for its text",
+        );
+      },
+      configurable: true,
+    },
+    toJSON: {
       value(this: Tensor): unknown {
-        return this.ndim === 0 ? this.item() : this;
+        return this.tolist();
       },
       configurable: true,
     },

@@ -34,6 +34,17 @@ describe("Tensor", () => {
     assert.throws(() => torch.setPrintoptions({ precision: -1 }), /argument 'precision' must be a number from 0 on/);
   });
 
+  it("takes part in JavaScript's arithmetic where it has one element, and else says what to write", () => {
+    const loss = torch.tensor(2.5) as unknown as number;
+    assert.deepEqual([loss + 1, loss < 3, Number(torch.tensor([[4]]))], [3.5, true, 4]);
+    assert.throws(() => torch.ones(2).item(), /a Tensor with 2 elements cannot be converted to Scalar/);
+    const x = torch.ones(2, 3) as unknown as number;
+    for (const misuse of [() => x + 1, () => x * 2, () => x < 1, () => -x])
+      assert.throws(misuse, /got one of size \[2, 3\]: write x\.add\(y\)/);
+    assert.equal(`${x}`, "tensor([[1., 1., 1.],\n        [1., 1., 1.]])");
+    assert.equal(JSON.stringify({ x }), '{"x":[[1,1,1],[1,1,1]]}');
+  });
+
   it("can be asked for gradients where it is floating point", () => {
     assert.throws(
       () => torch.tensor([1n]).requiresGrad_(),
@@ -47,11 +58,6 @@ describe("Tensor", () => {
       x.grad = torch.ones(3);
     }, /assigned grad has data of a different size/);
     assert.equal(x.detach().requiresGrad, false);
-  });
-
-  it("is a number where JavaScript wants one", () => {
-    assert.equal(+torch.tensor(2.5) + 1, 3.5);
-    assert.throws(() => torch.ones(2).item(), /a Tensor with 2 elements cannot be converted to Scalar/);
   });
 
   it("names a device that is not there, and never goes elsewhere", () => {
