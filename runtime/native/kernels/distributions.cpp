@@ -164,8 +164,9 @@ double sampleGamma(T alpha, Generator& generator) {
   }
 }
 
-/** The logarithmic derivative of the gamma function, for positive `x`. */
+/** The logarithmic derivative of the gamma function, for positive `x`; of others NaN. */
 double digamma(double x) {
+  if (!(x > 0)) return std::numeric_limits<double>::quiet_NaN();
   double sum = 0;
   for (; x < 10; ++x) sum -= 1 / x;
   const double z = 1 / (x * x);
