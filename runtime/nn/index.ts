@@ -2,6 +2,8 @@
 
 export { ModuleDict } from "./containers/module-dict.ts";
 export { ModuleList } from "./containers/module-list.ts";
+export { ParameterDict } from "./containers/parameter-dict.ts";
+export { ParameterList } from "./containers/parameter-list.ts";
 export { type NamedModules, Sequential } from "./containers/sequential.ts";
 export * as functional from "./functional/index.ts";
 export type { BackwardHook, BackwardPreHook, ForwardHook, ForwardPreHook, RemovableHandle } from "./hooks.ts";
@@ -9,6 +11,7 @@ export * as init from "./init.ts";
 export { AdaptiveAvgPool1d } from "./layers/adaptive-avg-pool1d.ts";
 export { AdaptiveAvgPool2d } from "./layers/adaptive-avg-pool2d.ts";
 export { AdaptiveAvgPool3d } from "./layers/adaptive-avg-pool3d.ts";
+export { type AdaptiveLogSoftmaxOutput, AdaptiveLogSoftmaxWithLoss } from "./layers/adaptive-log-softmax-with-loss.ts";
 export { AdaptiveMaxPool1d } from "./layers/adaptive-max-pool1d.ts";
 export { AdaptiveMaxPool2d } from "./layers/adaptive-max-pool2d.ts";
 export { AdaptiveMaxPool3d } from "./layers/adaptive-max-pool3d.ts";
@@ -37,6 +40,7 @@ export { Conv1d } from "./layers/conv1d.ts";
 export { Conv2d } from "./layers/conv2d.ts";
 export { Conv3d } from "./layers/conv3d.ts";
 export { CosineEmbeddingLoss } from "./layers/cosine-embedding-loss.ts";
+export { CosineSimilarity } from "./layers/cosine-similarity.ts";
 export { CrossEntropyLoss } from "./layers/cross-entropy-loss.ts";
 export { CTCLoss } from "./layers/ctc-loss.ts";
 export { Dropout } from "./layers/dropout.ts";

@@ -3,7 +3,8 @@
 import { noGrad } from "../autograd/mode.ts";
 import { eye } from "../ops/create.ts";
 import { fill_ } from "../ops/inplace.ts";
-import { normal_ as drawNormal, uniform_ as drawUniform, type GeneratorOption } from "../ops/random.ts";
+import { qr } from "../ops/linalg/qr.ts";
+import { normal_ as drawNormal, uniform_ as drawUniform, type GeneratorOption, randperm } from "../ops/random.ts";
 import { named } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -160,4 +161,58 @@ export function biasLike_(bias: Tensor, weight: Tensor): Tensor {
   const [fanIn] = fans(weight);
   const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
   return uniform_(bias, -bound, bound);
+}
+
+/** The identity for convolutions: each of `groups` passes its channels on, as far as there are outputs. */
+export function dirac_(tensor: Tensor, groups: number | { groups?: number } = 1): Tensor {
+  const count = typeof groups === "number" ? groups : (groups.groups ?? 1);
+  const { shape } = tensor;
+  if (shape.length < 3 || shape.length > 5) throw new Error("Only tensors with 3, 4, or 5 dimensions are supported");
+  if (shape[0] % count !== 0) throw new Error("dim 0 must be divisible by groups");
+  const outputs = shape[0] / count;
+  return noGrad(() => {
+    fill_(tensor, 0);
+    const middle = shape.slice(2).map((size) => Math.floor(size / 2));
+    for (let group = 0; group < count; group++)
+      for (let d = 0; d < Math.min(outputs, shape[1]); d++) tensor.set(group * outputs + d, d, ...middle, 1);
+    return tensor;
+  });
+}
+
+/** A (semi-)orthogonal matrix of the first dim and all others, times `gain` (Saxe et al., 2013). */
+export function orthogonal_(tensor: Tensor, gain: number | { gain?: number } = 1, options?: GeneratorOption): Tensor {
+  if (tensor.ndim < 2) throw new Error("Only tensors with 2 or more dimensions are supported");
+  if (tensor.shape.numel() === 0) return tensor;
+  const scale = typeof gain === "number" ? gain : (gain.gain ?? 1);
+  const [rows] = tensor.shape;
+  const columns = tensor.shape.numel() / rows;
+  return noGrad(() => {
+    const drawn = drawNormal(tensor.newEmpty([rows, columns]), 0, 1, { generator: options?.generator });
+    const [q, r] = [...qr(rows < columns ? drawn.t() : drawn)];
+    const signed = q.mul(r.diagonal().sign());
+    return tensor.copy_((rows < columns ? signed.t() : signed).reshape(tensor.shape)).mul_(scale);
+  });
+}
+
+/** Normal numbers, a share `sparsity` of each column's replaced by 0 (Martens, 2010). */
+export function sparse_(
+  tensor: Tensor,
+  sparsity: number | ({ sparsity: number; std?: number } & GeneratorOption),
+  std?: number | GeneratorOption,
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<{ sparsity: number; std?: number } & GeneratorOption>("sparse_", { sparsity, std }, options, [
+    "generator",
+  ]);
+  if (tensor.ndim !== 2) throw new Error("Only tensors with 2 dimensions are supported");
+  const [rows, columns] = tensor.shape;
+  const zeros = Math.ceil(call.sparsity * rows);
+  return noGrad(() => {
+    drawNormal(tensor, 0, call.std ?? 0.01, { generator: call.generator });
+    for (let column = 0; column < columns; column++) {
+      const places = randperm(rows, { generator: call.generator }).narrow(0, 0, zeros);
+      tensor.select(1, column).indexFill_(0, places, 0);
+    }
+    return tensor;
+  });
 }

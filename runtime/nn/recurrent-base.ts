@@ -90,27 +90,27 @@ export abstract class RecurrentLayer extends Module {
         "dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers greater than 1, " +
           `but got dropout=${this.dropout} and num_layers=1`,
       );
-    this.#makeWeights(blocks * this.hiddenSize, call);
+    this.makeWeights_(blocks * this.hiddenSize, call);
     this.resetParameters();
   }
 
   /** Features of a direction's output. */
-  get #outputSize(): number {
+  private get outputSize_(): number {
     return this.projSize > 0 ? this.projSize : this.hiddenSize;
   }
 
-  get #directions(): readonly string[] {
+  private get directions_(): readonly string[] {
     return this.bidirectional ? ["", "_reverse"] : [""];
   }
 
-  #makeWeights(gates: number, { dtype, device }: LayerOptions): void {
+  private makeWeights_(gates: number, { dtype, device }: LayerOptions): void {
     const make = (name: string, ...shape: number[]): void =>
       this.registerParameter(name, new Parameter(empty(shape, { dtype, device })));
     for (let layer = 0; layer < this.numLayers; layer++) {
-      for (const direction of this.#directions) {
+      for (const direction of this.directions_) {
         const tail = `_l${layer}${direction}`;
-        make(`weight_ih${tail}`, gates, layer === 0 ? this.inputSize : this.#outputSize * this.#directions.length);
-        make(`weight_hh${tail}`, gates, this.#outputSize);
+        make(`weight_ih${tail}`, gates, layer === 0 ? this.inputSize : this.outputSize_ * this.directions_.length);
+        make(`weight_hh${tail}`, gates, this.outputSize_);
         if (this.bias) {
           make(`bias_ih${tail}`, gates);
           make(`bias_hh${tail}`, gates);
@@ -129,7 +129,7 @@ export abstract class RecurrentLayer extends Module {
   /** Does nothing: the weights lie where they lie. */
   flattenParameters(): void {}
 
-  #weights(layer: number, direction: string): Weights {
+  private weights_(layer: number, direction: string): Weights {
     const own = (kind: string): Tensor | null =>
       (this as unknown as Record<string, Tensor | undefined>)[`${kind}_l${layer}${direction}`] ?? null;
     return {
@@ -141,7 +141,7 @@ export abstract class RecurrentLayer extends Module {
     };
   }
 
-  #check(input: Tensor, packed: boolean): void {
+  private check_(input: Tensor, packed: boolean): void {
     const { ndim, shape } = input;
     const name = this.getName();
     if (packed ? ndim !== 2 : ndim !== 2 && ndim !== 3)
@@ -157,8 +157,8 @@ export abstract class RecurrentLayer extends Module {
       throw new Error(`${name}: input.dtype ${input.dtype} does not match the weights' ${own}: convert with .to()`);
   }
 
-  #first(given: Tensor | undefined, size: number, batch: number, like: Tensor, what: string): Tensor {
-    const shape = [this.numLayers * this.#directions.length, batch, size];
+  private first_(given: Tensor | undefined, size: number, batch: number, like: Tensor, what: string): Tensor {
+    const shape = [this.numLayers * this.directions_.length, batch, size];
     if (given === undefined) return zeros(shape, { dtype: like.dtype, device: like.device });
     if (!sameSize(given.shape, shape))
       throw new Error(`Expected ${what} size ${tuple(shape)}, got ${formatSize(given.shape)}`);
@@ -166,15 +166,15 @@ export abstract class RecurrentLayer extends Module {
   }
 
   /** The rows of the last layer's output and the states in which all layers ended, from those in which they begin. */
-  #run(rows: Tensor, batchSizes: readonly number[], h: Tensor, c: Tensor | null): Run {
+  private run_(rows: Tensor, batchSizes: readonly number[], h: Tensor, c: Tensor | null): Run {
     const ends: State[] = [];
     let current = rows;
     for (let layer = 0; layer < this.numLayers; layer++) {
-      const runs = this.#directions.map((direction, d) => {
-        const at = layer * this.#directions.length + d;
+      const runs = this.directions_.map((direction, d) => {
+        const at = layer * this.directions_.length + d;
         const first = { h: select(h, 0, at), c: c === null ? null : select(c, 0, at) };
         const steps = { batchSizes, reverse: d === 1 };
-        return runLayer(this.cell, current, this.#weights(layer, direction), first, steps);
+        return runLayer(this.cell, current, this.weights_(layer, direction), first, steps);
       });
       ends.push(...runs);
       current =
@@ -209,8 +209,8 @@ export abstract class RecurrentLayer extends Module {
     cell: Tensor | undefined,
   ): { output: Tensor | PackedSequence; h: Tensor; c: Tensor | null } {
     const two = this.cell === "lstm";
-    if (input instanceof PackedSequence) return this.#runPacked(input, hidden, cell, two);
-    this.#check(input, false);
+    if (input instanceof PackedSequence) return this.runPacked_(input, hidden, cell, two);
+    this.check_(input, false);
     const batched = input.ndim === 3;
     for (const state of [hidden, cell]) {
       if (state === undefined || state.ndim === input.ndim) continue;
@@ -225,29 +225,29 @@ export abstract class RecurrentLayer extends Module {
     const steps = !batched ? unsqueeze(input, 1) : this.batchFirst ? transpose(input, 0, 1) : input;
     const [length, batch] = steps.shape;
     if (length === 0) throw new Error("Expected sequence length to be larger than 0 in RNN");
-    const h = this.#first(whole(hidden), this.#outputSize, batch, steps, two ? "hidden[0]" : "hidden");
-    const c = two ? this.#first(whole(cell), this.hiddenSize, batch, steps, "hidden[1]") : null;
+    const h = this.first_(whole(hidden), this.outputSize_, batch, steps, two ? "hidden[0]" : "hidden");
+    const c = two ? this.first_(whole(cell), this.hiddenSize, batch, steps, "hidden[1]") : null;
     const sizes = new Array<number>(length).fill(batch);
-    const made = this.#run(reshape(steps, [length * batch, this.inputSize]), sizes, h, c);
+    const made = this.run_(reshape(steps, [length * batch, this.inputSize]), sizes, h, c);
     const output = reshape(made.output, [length, batch, -1]);
     if (batched) return { ...made, output: this.batchFirst ? transpose(output, 0, 1) : output };
     return { output: squeeze(output, 1), h: squeeze(made.h, 1), c: made.c === null ? null : squeeze(made.c, 1) };
   }
 
-  #runPacked(
+  private runPacked_(
     input: PackedSequence,
     hidden: Tensor | undefined,
     cell: Tensor | undefined,
     two: boolean,
   ): { output: PackedSequence; h: Tensor; c: Tensor | null } {
     const { data, batchSizes, sortedIndices, unsortedIndices } = input;
-    this.#check(data, true);
+    this.check_(data, true);
     const sizes = (batchSizes.tolist() as number[]).map(Number);
     const order = (state: Tensor, places: Tensor | null): Tensor =>
       places === null ? state : indexSelect(state, 1, places);
-    const h = this.#first(hidden, this.#outputSize, sizes[0], data, two ? "hidden[0]" : "hidden");
-    const c = two ? this.#first(cell, this.hiddenSize, sizes[0], data, "hidden[1]") : null;
-    const made = this.#run(data, sizes, order(h, sortedIndices), c === null ? null : order(c, sortedIndices));
+    const h = this.first_(hidden, this.outputSize_, sizes[0], data, two ? "hidden[0]" : "hidden");
+    const c = two ? this.first_(cell, this.hiddenSize, sizes[0], data, "hidden[1]") : null;
+    const made = this.run_(data, sizes, order(h, sortedIndices), c === null ? null : order(c, sortedIndices));
     return {
       output: new PackedSequence(made.output, batchSizes, sortedIndices, unsortedIndices),
       h: order(made.h, unsortedIndices),

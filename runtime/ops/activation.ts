@@ -1,11 +1,13 @@
 /** Activations that are not plain pointwise kernels: gelu, elu, softplus and their kin. */
 
 import { record, recording } from "../autograd/graph.ts";
+import { float64 } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { ge, gt, le, logicalAnd, logicalOr, lt } from "./compare.ts";
-import { expectTensor, filled, type Scalar, whereTensor } from "./core.ts";
+import { cast, codeOf, expectTensor, filled, type Scalar, whereTensor } from "./core.ts";
+import { empty } from "./create.ts";
 import { abs, exp, expm1, log1p, neg, sigmoid, tanh } from "./pointwise.ts";
 import { exponential_, uniform_ } from "./random.ts";
 import { argmax, sum } from "./reduce.ts";
@@ -195,17 +197,14 @@ export function rrelu(input: Tensor, lower = 1 / 8, upper = 1 / 3, training = fa
   return mul(input, randomSlopes(input, lower, upper));
 }
 
-/** 1 where `input` is positive, else a slope; as PyTorch does, none is drawn for an element that needs none. */
+/** 1 where `input` is positive, else a slope; as PyTorch does, doubles are drawn, and for those elements alone. */
 function randomSlopes(input: Tensor, lower: number, upper: number): Tensor {
   const slopes = filled(input.detach(), 1);
   const places = le(input.detach(), 0);
   const count = Number(sum(places).item());
   if (count === 0) return slopes;
-  return maskedScatter(
-    slopes,
-    places,
-    uniform_(filled(input.detach(), 0).reshape([-1]).narrow(0, 0, count).clone(), lower, upper),
-  );
+  const drawn = uniform_(empty([count], { dtype: float64, device: input.device }), lower, upper);
+  return maskedScatter(slopes, places, cast(drawn, codeOf(slopes)));
 }
 
 /**

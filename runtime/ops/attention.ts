@@ -2,13 +2,13 @@
 
 import { recording, recordJoint } from "../autograd/graph.ts";
 import { isGradEnabled } from "../autograd/mode.ts";
-import { bool, float32, float64 } from "../tensor/dtype.ts";
+import { bfloat16, bool, float16, float32, float64 } from "../tensor/dtype.ts";
 import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
 import { type Compute, gradientsOf } from "./checkpoint.ts";
 import { eq } from "./compare.ts";
-import { codeOf, expandTo, expectTensor, filled, whereTensor } from "./core.ts";
+import { cast, codeOf, expandTo, expectTensor, filled, whereTensor } from "./core.ts";
 import { ones } from "./create.ts";
 import { cat } from "./join.ts";
 import { matmul } from "./matmul.ts";
@@ -124,6 +124,14 @@ function fits(q: Tensor, k: Tensor, v: Tensor, { mask, dropout, grouped }: Atten
   return k.shape[3] === q.shape[3] && (grouped || k.shape[1] === heads);
 }
 
+/** Halves are computed in single precision and rounded once, as PyTorch does. */
+function widely(query: Tensor, key: Tensor, value: Tensor, options: Attention): Tensor {
+  const wide = (tensor: Tensor): Tensor => cast(tensor, float32.code);
+  const { mask } = options;
+  const added = mask === null || mask.dtype === bool ? mask : wide(mask);
+  return cast(attend(wide(query), wide(key), wide(value), { ...options, mask: added }), codeOf(query));
+}
+
 /**
  * `softmax(scale q kᵀ + mask) v`.
  * @param query [..., L, E]
@@ -132,6 +140,7 @@ function fits(q: Tensor, k: Tensor, v: Tensor, { mask, dropout, grouped }: Atten
  */
 export function attend(query: Tensor, key: Tensor, value: Tensor, options: Attention): Tensor {
   check(query, key, value, options);
+  if (query.dtype === float16 || query.dtype === bfloat16) return widely(query, key, value, options);
   const scale = options.scale ?? 1 / Math.sqrt(query.shape[query.ndim - 1]);
   if (!fits(query, key, value, options)) return plainly(query, key, value, options, scale);
   const { kernels } = query;

@@ -5,13 +5,14 @@ import { getDefaultDtype, int64 } from "../tensor/dtype.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { logsigmoid } from "./activation.ts";
-import { add, div, minimum, mul, pow, sub } from "./arithmetic.ts";
+import { add, div, minimum, mul, sub } from "./arithmetic.ts";
 import { eq, ge, gt, logicalNot, lt, ne } from "./compare.ts";
 import { cast, codeOf, expectTensor, whereTensor } from "./core.ts";
 import { arange, zeros } from "./create.ts";
 import { type Reduction, reduced } from "./loss.ts";
-import { abs, neg, sqrt, square } from "./pointwise.ts";
-import { amax, sum } from "./reduce.ts";
+import { pairwiseDistance } from "./norms.ts";
+import { neg, sqrt, square } from "./pointwise.ts";
+import { sum } from "./reduce.ts";
 import { gather, scatterAdd } from "./scatter.ts";
 import { clamp } from "./select.ts";
 import { reshape, unsqueeze } from "./shape.ts";
@@ -64,17 +65,6 @@ function real(input: Tensor): Tensor {
   return input.dtype.isFloatingPoint ? input : cast(input, getDefaultDtype().code);
 }
 
-/** The p-norm of the differences along the last dim, `eps` added to each. */
-export function distance(a: Tensor, b: Tensor, p: number, eps: number): Tensor {
-  const difference = add(real(sub(a, b)), eps);
-  if (p === 2) return sqrt(sum(square(difference), -1));
-  const size = abs(difference);
-  if (p === 1) return sum(size, -1);
-  if (p === Number.POSITIVE_INFINITY) return amax(size, -1);
-  if (p === 0) return sum(cast(ne(size, 0), codeOf(size)), -1);
-  return pow(sum(pow(size, p), -1), 1 / p);
-}
-
 /** What the losses of triplets are told. */
 export interface Triplet {
   margin: number;
@@ -118,7 +108,7 @@ export function tripletMarginLoss(
   eps: number,
   options: Triplet,
 ): Tensor {
-  return tripletMarginWithDistanceLoss(anchor, positive, negative, (a, b) => distance(a, b, p, eps), options);
+  return tripletMarginWithDistanceLoss(anchor, positive, negative, (a, b) => pairwiseDistance(a, b, p, eps), options);
 }
 
 /** A batch of scores as rows, and whether there was a batch. */

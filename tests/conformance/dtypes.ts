@@ -1,7 +1,7 @@
 /** `dtypes.jsonl.gz`: values of the operators in ten dtypes. */
 
 import { answerDiffers } from "./answer.ts";
-import { type Call, entryName, isBareFactory, prepare } from "./call.ts";
+import { answerSeed, type Call, entryName, isBareFactory, prepare } from "./call.ts";
 import { decompositions } from "./decompositions.ts";
 import { lines } from "./files.ts";
 import { type Tally, tally } from "./report.ts";
@@ -18,7 +18,9 @@ export function dtypes(runtime: Runtime, file: string): Promise<Tally> {
   const name = (entry: Entry) => `${entryName(entry)} ${entry.dtype}`;
   return tally("dtypes", "samples", lines<Entry>(file), name, ({ op, variant, sample }) => {
     const call = { op, variant, ...sample };
-    const answer = prepare(runtime, call).run();
+    const { run } = prepare(runtime, call);
+    runtime.seed(answerSeed);
+    const answer = run();
     const decomposition = decompositions[op];
     return decomposition === undefined
       ? answerDiffers(runtime, answer, sample.output, isBareFactory(call))

@@ -1,7 +1,7 @@
 /** `operators.jsonl.gz`: values and gradients of the operators. */
 
 import { answerDiffers, backward, gradientsDiffer } from "./answer.ts";
-import { type Call, entryName, isBareFactory, prepare } from "./call.ts";
+import { answerSeed, type Call, entryName, isBareFactory, prepare } from "./call.ts";
 import { decompositions } from "./decompositions.ts";
 import { lines } from "./files.ts";
 import { reasonOf, type Tally, tally } from "./report.ts";
@@ -21,6 +21,7 @@ interface Entry {
 
 function check(runtime: Runtime, call: Call, { output, cotangents, grads }: Sample): string | null {
   const { leaves, run } = prepare(runtime, call);
+  runtime.seed(answerSeed);
   const answer = run();
   const weights = cotangents.map((cotangent) => (cotangent === null ? null : runtime.encoded(cotangent, false)));
   const decomposition = decompositions[call.op];

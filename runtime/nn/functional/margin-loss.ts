@@ -3,6 +3,7 @@
 import type { Reduction } from "../../ops/loss.ts";
 import * as margins from "../../ops/loss-margin.ts";
 import * as pointwise from "../../ops/loss-pointwise.ts";
+import { pairwiseDistance } from "../../ops/norms.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import type { Call } from "../arguments.ts";
 import { parseLoss, type Reducing, type ReductionOption, reducing } from "./reduction.ts";
@@ -94,7 +95,7 @@ export function tripletMarginWithDistanceLoss(
     ["distanceFunction", "margin", "swap", "reduction"],
   );
   const { margin = 1, swap = false, reduction } = call;
-  const between = call.distanceFunction ?? ((a: Tensor, b: Tensor) => margins.distance(a, b, 2, 1e-6));
+  const between = call.distanceFunction ?? ((a: Tensor, b: Tensor) => pairwiseDistance(a, b));
   return margins.tripletMarginWithDistanceLoss(anchor, positive, negative, between, { margin, swap, reduction });
 }
 

@@ -1,7 +1,6 @@
 /** `nn.PairwiseDistance`. */
 
-import { distance } from "../../ops/loss-margin.ts";
-import { unsqueeze } from "../../ops/shape.ts";
+import { pairwiseDistance } from "../../ops/norms.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
 import { Module } from "../module.ts";
@@ -30,7 +29,6 @@ export class PairwiseDistance extends Module {
   }
 
   override forward(x1: Tensor, x2: Tensor): Tensor {
-    const result = distance(x1, x2, this.norm, this.eps);
-    return this.keepdim ? unsqueeze(result, -1) : result;
+    return pairwiseDistance(x1, x2, this.norm, this.eps, this.keepdim);
   }
 }

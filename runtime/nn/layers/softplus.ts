@@ -17,7 +17,7 @@ interface SoftplusOptions {
 export class Softplus extends Module {
   readonly beta: number;
   readonly threshold: number;
-  readonly #text: string;
+  private readonly text_: string;
 
   constructor(...args: Call<[beta?: number, threshold?: number], SoftplusOptions>) {
     super();
@@ -25,7 +25,7 @@ export class Softplus extends Module {
     this.beta = beta ?? 1;
     this.threshold = threshold ?? 20;
     // PyTorch's defaults are floats; a whole number that is given is an int.
-    this.#text = `beta=${beta === undefined ? "1.0" : number(beta)}, threshold=${threshold === undefined ? "20.0" : number(threshold)}`;
+    this.text_ = `beta=${beta === undefined ? "1.0" : number(beta)}, threshold=${threshold === undefined ? "20.0" : number(threshold)}`;
   }
 
   override forward(input: Tensor): Tensor {
@@ -33,6 +33,6 @@ export class Softplus extends Module {
   }
 
   override extraRepr(): string {
-    return this.#text;
+    return this.text_;
   }
 }
