@@ -159,10 +159,10 @@ function project(query: Tensor, key: Tensor, value: Tensor, options: MultiHeadAt
   return [query, key, value].map((input, i) => linear(input, part(inProjWeight, i, 1), bias(i, 1)));
 }
 
-/** [L, N, E] as [N, heads, L, E / heads]. */
-function headsOf(input: Tensor, heads: number): Tensor {
-  const [length, batch, size] = input.shape;
-  return permute(reshape(input, [length, batch, heads, size / heads]), [1, 2, 0, 3]);
+/** [L, N, E], or [N, L, E] with `batchFirst`, as [N, heads, L, E / heads]. */
+function headsOf(input: Tensor, heads: number, batchFirst: boolean): Tensor {
+  const [first, second, size] = input.shape;
+  return permute(reshape(input, [first, second, heads, size / heads]), batchFirst ? [0, 2, 1, 3] : [1, 2, 0, 3]);
 }
 
 /** `count` columns that hide nothing, added to a mask's last dim. */
@@ -181,17 +181,30 @@ export function multiHeadAttentionForward(
   value: Tensor,
   options: MultiHeadAttentionOptions,
 ): [Tensor, Tensor | null] {
+  return multiHeadAttention(query, key, value, options, false);
+}
+
+/** @internal As {@link multiHeadAttentionForward}, of tensors whose batch may be the first dim. */
+export function multiHeadAttention(
+  query: Tensor,
+  key: Tensor,
+  value: Tensor,
+  options: MultiHeadAttentionOptions,
+  batchFirst: boolean,
+): [Tensor, Tensor | null] {
   const name = "multi_head_attention_forward";
   expectTensor(query, name, "query");
   expectTensor(key, name, "key");
   expectTensor(value, name, "value");
   const { numHeads: heads, training = true, needWeights = true, averageAttnWeights = true } = options;
   const batched = checkShapes(query, key, value, options.keyPaddingMask ?? null, options.attnMask ?? null, heads);
-  const lift = (tensor: Tensor): Tensor => (batched ? tensor : unsqueeze(tensor, 1));
+  const atBatch = batchFirst ? 0 : 1;
+  const atLength = 1 - atBatch;
+  const lift = (tensor: Tensor): Tensor => (batched ? tensor : unsqueeze(tensor, atBatch));
   const x = lift(query);
   const y = key === query ? x : lift(key);
   const z = value === key ? y : lift(value);
-  const [length, batch, size] = x.shape;
+  const [length, batch, size] = [x.shape[atLength], x.shape[atBatch], x.shape[2]];
   let isCausal = options.isCausal ?? false;
   let padding = canonicalMask(options.keyPaddingMask, "key_padding_mask", query);
   if (padding !== null && !batched) padding = unsqueeze(padding, 0);
@@ -215,13 +228,14 @@ export function multiHeadAttentionForward(
   let [, k, v] = projected;
   let added = 0;
   if (options.biasK !== null && options.biasV !== null) {
-    k = cat([k, expandTo(options.biasK, [1, batch, size])], 0);
-    v = cat([v, expandTo(options.biasV, [1, batch, size])], 0);
+    const row = batchFirst ? [batch, 1, size] : [1, batch, size];
+    k = cat([k, expandTo(options.biasK, row)], atLength);
+    v = cat([v, expandTo(options.biasV, row)], atLength);
     added++;
   }
-  const queries = headsOf(q, heads);
+  const queries = headsOf(q, heads, batchFirst);
   const lifted = (given: Tensor | null | undefined, own: Tensor): Tensor => {
-    if (given == null) return headsOf(own, heads);
+    if (given == null) return headsOf(own, heads, batchFirst);
     if (given.shape[0] !== batch * heads || given.shape[2] !== size / heads)
       throw new Error(
         `expecting static keys and values of [${batch * heads}, S, ${size / heads}], but got ${formatSize(given.shape)}`,
@@ -241,9 +255,9 @@ export function multiHeadAttentionForward(
   const chance = training ? options.dropoutP : 0;
   const { outProjWeight, outProjBias } = options;
   const output = (heads4: Tensor): Tensor => {
-    const joined = reshape(permute(heads4, [2, 0, 1, 3]), [length, batch, size]);
-    const made = linear(joined, outProjWeight, outProjBias);
-    return batched ? made : squeeze(made, 1);
+    const turned = permute(heads4, batchFirst ? [0, 2, 1, 3] : [2, 0, 1, 3]);
+    const made = linear(reshape(turned, [...x.shape]), outProjWeight, outProjBias);
+    return batched ? made : squeeze(made, atBatch);
   };
   if (!needWeights) {
     const made = attend(queries, keys, values, {

@@ -1,10 +1,9 @@
 /** `nn.MultiheadAttention`. */
 
 import { empty } from "../../ops/create.ts";
-import { transpose } from "../../ops/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, integer, parse } from "../arguments.ts";
-import { multiHeadAttentionForward } from "../functional/index.ts";
+import { multiHeadAttention } from "../functional/attention.ts";
 import { constant_, xavierNormal_, xavierUniform_ } from "../init.ts";
 import { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
@@ -146,12 +145,7 @@ export class MultiheadAttention extends Module {
   ): [Tensor, Tensor | null] {
     const names = ["keyPaddingMask", "needWeights", "attnMask", "averageAttnWeights", "isCausal"];
     const call = parse<MultiheadAttentionCall>("MultiheadAttention", names, args);
-    const turned = this.batchFirst && query.ndim === 3;
-    const lift = (tensor: Tensor): Tensor => (turned ? transpose(tensor, 0, 1) : tensor);
-    const q = lift(query);
-    const k = key === query ? q : lift(key);
-    const v = value === key ? k : lift(value);
-    const [output, weights] = multiHeadAttentionForward(q, k, v, {
+    const options = {
       ...call,
       embedDimToCheck: this.embedDim,
       numHeads: this.numHeads,
@@ -168,7 +162,7 @@ export class MultiheadAttention extends Module {
       qProjWeight: this.q_proj_weight,
       kProjWeight: this.k_proj_weight,
       vProjWeight: this.v_proj_weight,
-    });
-    return [turned ? transpose(output, 0, 1) : output, weights];
+    };
+    return multiHeadAttention(query, key, value, options, this.batchFirst);
   }
 }
