@@ -42,19 +42,51 @@ function geluBackward(grad: Tensor, input: Tensor, byTanh: boolean): Tensor {
   return mul(grad, add(cdf, mul(input, pdf)));
 }
 
+/** An elementwise function with its slope, of which only the input is kept. */
+function activated(node: string, input: Tensor, compute: (x: Tensor) => Tensor, slope: (x: Tensor) => Tensor): Tensor {
+  const out = compute(input.detach());
+  return recording(input) ? record(out, node, [input], [(grad) => mul(grad, slope(input))], [input]) : out;
+}
+
+/** A number in the dtype of `like`: between numbers alone there would be none to keep. */
+function level(like: Tensor, value: number): Tensor {
+  return wrap(like, like.kernels.full([], value, codeOf(like)));
+}
+
 /** `x` where it is above `threshold`, else `value`. */
 export function threshold(input: Tensor, limit: number, value: number): Tensor {
-  return whereTensor(gt(expectTensor(input, "threshold"), limit), input, value);
+  return activated(
+    "ThresholdBackward0",
+    expectTensor(input, "threshold"),
+    (x) => whereTensor(le(x, limit), value, x),
+    (x) => whereTensor(le(x, limit), 0, 1),
+  );
 }
 
 /** `x` where it is positive, else `x * negativeSlope`. */
 export function leakyRelu(input: Tensor, negativeSlope = 0.01): Tensor {
-  return whereTensor(gt(expectTensor(input, "leaky_relu"), 0), input, mul(input, negativeSlope));
+  return activated(
+    "LeakyReluBackward0",
+    expectTensor(input, "leaky_relu"),
+    (x) => whereTensor(gt(x, 0), x, mul(x, negativeSlope)),
+    (x) => whereTensor(gt(x, 0), 1, level(x, negativeSlope)),
+  );
 }
 
 /** `x` where it is positive, else `alpha * (exp(x) - 1)`. */
 export function elu(input: Tensor, alpha = 1): Tensor {
-  return whereTensor(gt(expectTensor(input, "elu"), 0), input, mul(expm1(clamp(input, { max: 0 })), alpha));
+  return exponentialBelow("EluBackward0", expectTensor(input, "elu"), alpha, 1, 1);
+}
+
+/** `scale x` where it is positive, else `scale alpha (exp(rate x) - 1)`. */
+function exponentialBelow(node: string, input: Tensor, alpha: number, scale: number, rate: number): Tensor {
+  const below = (x: Tensor): Tensor => mul(clamp(x, { max: 0 }), rate);
+  return activated(
+    node,
+    input,
+    (x) => whereTensor(le(x, 0), mul(expm1(below(x)), alpha * scale), scale === 1 ? x : mul(x, scale)),
+    (x) => whereTensor(le(x, 0), mul(exp(below(x)), alpha * scale * rate), scale),
+  );
 }
 
 const seluAlpha = 1.6732632423543772;
@@ -62,35 +94,57 @@ const seluScale = 1.0507009873554805;
 
 /** `scale * elu(x, alpha)` with the two constants of self-normalising networks (Klambauer et al., 2017). */
 export function selu(input: Tensor): Tensor {
-  return mul(elu(input, seluAlpha), seluScale);
+  return exponentialBelow("EluBackward0", expectTensor(input, "selu"), seluAlpha, seluScale, 1);
 }
 
 /** `max(0, x) + min(0, alpha * (exp(x / alpha) - 1))`. */
 export function celu(input: Tensor, alpha = 1): Tensor {
   if (alpha === 0) throw new Error("ZeroDivisionError: alpha cannot be 0 for CELU");
-  return whereTensor(
-    gt(expectTensor(input, "celu"), 0),
-    input,
-    mul(expm1(div(clamp(input, { max: 0 }), alpha)), alpha),
-  );
+  return exponentialBelow("CeluBackward0", expectTensor(input, "celu"), alpha, 1, 1 / alpha);
 }
 
 /** `x * sigmoid(x)`, also called swish. */
 export function silu(input: Tensor): Tensor {
-  return mul(expectTensor(input, "silu"), sigmoid(input));
+  return activated(
+    "SiluBackward0",
+    expectTensor(input, "silu"),
+    (x) => mul(x, sigmoid(x)),
+    (x) => {
+      const s = sigmoid(x);
+      return mul(s, add(mul(x, sub(1, s)), 1));
+    },
+  );
 }
 
 /** `x * tanh(softplus(x))`. */
 export function mish(input: Tensor): Tensor {
-  return mul(expectTensor(input, "mish"), tanh(softplus(input)));
+  return activated(
+    "MishBackward0",
+    expectTensor(input, "mish"),
+    (x) => mul(x, tanh(softplus(x))),
+    (x) => {
+      const t = tanh(softplus(x));
+      return add(t, mul(mul(x, sigmoid(x)), sub(1, mul(t, t))));
+    },
+  );
 }
 
 /** `log(1 + exp(beta x)) / beta`; `x` itself where `beta x` is above `threshold`. */
 export function softplus(input: Tensor, beta = 1, limit = 20): Tensor {
-  const scaled = mul(expectTensor(input, "softplus"), beta);
-  const bounded = clamp(scaled, { max: limit });
-  const smooth = div(add(log1p(exp(neg(abs(bounded)))), clamp(bounded, { min: 0 })), beta);
-  return whereTensor(gt(scaled, limit), input, smooth);
+  return activated(
+    "SoftplusBackward0",
+    expectTensor(input, "softplus"),
+    (x) => {
+      const scaled = mul(x, beta);
+      const bounded = clamp(scaled, { max: limit });
+      const smooth = div(add(log1p(exp(neg(abs(bounded)))), clamp(bounded, { min: 0 })), beta);
+      return whereTensor(gt(scaled, limit), x, smooth);
+    },
+    (x) => {
+      const scaled = mul(x, beta);
+      return whereTensor(gt(scaled, limit), 1, sigmoid(scaled));
+    },
+  );
 }
 
 /** `x / (1 + |x|)`. */
@@ -106,18 +160,27 @@ export function tanhshrink(input: Tensor): Tensor {
 /** `x` moved towards 0 by `lambd`, 0 nearer to it than that. */
 export function softshrink(input: Tensor, lambd = 0.5): Tensor {
   if (lambd < 0) throw new RangeError(`lambda must be greater or equal to 0, but found to be ${lambd}.`);
-  expectTensor(input, "softshrink");
-  return whereTensor(
-    gt(input, lambd),
-    sub(input, lambd),
-    whereTensor(lt(input, -lambd), add(input, lambd), mul(input, 0)),
+  return activated(
+    "SoftshrinkBackward0",
+    expectTensor(input, "softshrink"),
+    (x) => whereTensor(within(x, lambd), mul(x, 0), whereTensor(lt(x, 0), add(x, lambd), sub(x, lambd))),
+    (x) => whereTensor(within(x, lambd), 0, 1),
   );
+}
+
+/** Whether elements are in [-bound, bound]. */
+function within(x: Tensor, bound: number): Tensor {
+  return logicalAnd(ge(x, -bound), le(x, bound));
 }
 
 /** `x`, but 0 within `lambd` of it. */
 export function hardshrink(input: Tensor, lambd = 0.5): Tensor {
-  expectTensor(input, "hardshrink");
-  return whereTensor(logicalAnd(ge(input, -lambd), le(input, lambd)), 0, input);
+  return activated(
+    "HardshrinkBackward0",
+    expectTensor(input, "hardshrink"),
+    (x) => whereTensor(within(x, lambd), 0, x),
+    (x) => whereTensor(within(x, lambd), 0, 1),
+  );
 }
 
 /** `x` cut to [minVal, maxVal]. */
@@ -139,17 +202,32 @@ export function relu6(input: Tensor): Tensor {
 
 /** `relu6(x + 3) / 6`. */
 export function hardsigmoid(input: Tensor): Tensor {
-  return div(relu6(add(expectTensor(input, "hardsigmoid"), 3)), 6);
+  return activated(
+    "HardsigmoidBackward0",
+    expectTensor(input, "hardsigmoid"),
+    (x) => div(clamp(add(x, 3), { min: 0, max: 6 }), 6),
+    (x) => whereTensor(logicalAnd(gt(x, -3), lt(x, 3)), level(x, 1 / 6), 0),
+  );
 }
 
 /** `x * hardsigmoid(x)`. */
 export function hardswish(input: Tensor): Tensor {
-  return mul(input, hardsigmoid(input));
+  return activated(
+    "HardswishBackward0",
+    expectTensor(input, "hardswish"),
+    (x) => div(mul(x, clamp(add(x, 3), { min: 0, max: 6 })), 6),
+    (x) => whereTensor(le(x, -3), 0, whereTensor(lt(x, 3), add(div(x, 3), 0.5), 1)),
+  );
 }
 
 /** `log(sigmoid(x))`, without overflow. */
 export function logsigmoid(input: Tensor): Tensor {
-  return neg(softplus(neg(expectTensor(input, "logsigmoid"))));
+  return activated(
+    "LogSigmoidBackward0",
+    expectTensor(input, "logsigmoid"),
+    (x) => sub(clamp(x, { max: 0 }), log1p(exp(neg(abs(x))))),
+    (x) => sigmoid(neg(x)),
+  );
 }
 
 /** `x` where it is positive, else `x * weight`, one weight for all or one a channel (dim 1). */

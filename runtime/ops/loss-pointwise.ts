@@ -80,10 +80,7 @@ export function binaryCrossEntropy(input: Tensor, target: Tensor, weight: Tensor
     },
     [
       (x, y) => weighted(div(sub(x, y), clamp(mul(sub(1, x), x), { min: 1e-12 })), weight),
-      (x) => {
-        const [yes, no] = logarithms(x);
-        return weighted(sub(no, yes), weight);
-      },
+      (x) => weighted(sub(log1p(neg(x)), log(x)), weight),
     ],
   );
 }

@@ -1,47 +1,130 @@
 /** Activations. */
 
 import * as activation from "../../ops/activation.ts";
-import { named } from "../../tensor/options.ts";
+import { relu as reluOf } from "../../ops/pointwise.ts";
+import { isOptions, named } from "../../tensor/options.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
 
-export {
-  gelu,
-  glu,
-  hardsigmoid,
-  hardswish,
-  logsigmoid,
-  mish,
-  prelu,
-  relu6,
-  selu,
-  silu,
-  softsign,
-  tanhshrink,
-} from "../../ops/activation.ts";
-export { relu, sigmoid, tanh } from "../../ops/pointwise.ts";
+export { gelu, logsigmoid, prelu, softsign, tanhshrink } from "../../ops/activation.ts";
+export { sigmoid, tanh } from "../../ops/pointwise.ts";
 export { logSoftmax, softmax, softmin } from "../../ops/softmax.ts";
 
+/** Whether an activation writes to its input; false. */
+export type Inplace = boolean | { inplace?: boolean };
+
+/** The result, or the input with the result written to it. */
+function settled(input: Tensor, output: Tensor, inplace: Inplace | undefined): Tensor {
+  return (isOptions(inplace) ? (inplace as { inplace?: boolean }).inplace : inplace) ? input.copy_(output) : output;
+}
+
+/** `max(x, 0)`. */
+export function relu(input: Tensor, inplace?: Inplace): Tensor {
+  return inplace === undefined ? reluOf(input) : settled(input, reluOf(input), inplace);
+}
+
+/** `x` cut to [0, 6]. */
+export function relu6(input: Tensor, inplace?: Inplace): Tensor {
+  return settled(input, activation.relu6(input), inplace);
+}
+
+/** `scale * elu(x, alpha)` with the two constants of self-normalising networks (Klambauer et al., 2017). */
+export function selu(input: Tensor, inplace?: Inplace): Tensor {
+  return settled(input, activation.selu(input), inplace);
+}
+
+/** `x * sigmoid(x)`, also called swish. */
+export function silu(input: Tensor, inplace?: Inplace): Tensor {
+  return settled(input, activation.silu(input), inplace);
+}
+
+/** `x * tanh(softplus(x))`. */
+export function mish(input: Tensor, inplace?: Inplace): Tensor {
+  return settled(input, activation.mish(input), inplace);
+}
+
+/** `relu6(x + 3) / 6`. */
+export function hardsigmoid(input: Tensor, inplace?: Inplace): Tensor {
+  return settled(input, activation.hardsigmoid(input), inplace);
+}
+
+/** `x * hardsigmoid(x)`. */
+export function hardswish(input: Tensor, inplace?: Inplace): Tensor {
+  return settled(input, activation.hardswish(input), inplace);
+}
+
+/** Half of the last or another dim times the sigmoid of the other half. */
+export function glu(input: Tensor, dim?: number | { dim?: number }): Tensor {
+  return activation.glu(input, named<{ dim?: number }>("glu", { dim }).dim);
+}
+
+/** Options of {@link leakyRelu}. */
+export interface LeakyReluOptions {
+  /** 0.01. */
+  negativeSlope?: number;
+  inplace?: boolean;
+}
+
 /** `x` where it is positive, else `x * negativeSlope` (0.01). */
-export function leakyRelu(input: Tensor, negativeSlope?: number | { negativeSlope?: number }): Tensor {
-  const call = named<{ negativeSlope?: number }>("leaky_relu", { negativeSlope });
-  return activation.leakyRelu(input, call.negativeSlope);
+export function leakyRelu(
+  input: Tensor,
+  ...args: Call<[negativeSlope?: number, inplace?: boolean], LeakyReluOptions>
+): Tensor {
+  const call = parse<LeakyReluOptions>("leaky_relu", ["negativeSlope", "inplace"], args);
+  return settled(input, activation.leakyRelu(input, call.negativeSlope), call.inplace);
+}
+
+/** Options of {@link elu} and {@link celu}. */
+export interface AlphaOptions {
+  /** 1. */
+  alpha?: number;
+  inplace?: boolean;
 }
 
 /** `x` where it is positive, else `alpha * (exp(x) - 1)`; alpha is 1. */
-export function elu(input: Tensor, alpha?: number | { alpha?: number }): Tensor {
-  return activation.elu(input, named<{ alpha?: number }>("elu", { alpha }).alpha);
+export function elu(input: Tensor, ...args: Call<[alpha?: number, inplace?: boolean], AlphaOptions>): Tensor {
+  const call = parse<AlphaOptions>("elu", ["alpha", "inplace"], args);
+  return settled(input, activation.elu(input, call.alpha), call.inplace);
 }
 
 /** `max(0, x) + min(0, alpha * (exp(x / alpha) - 1))`; alpha is 1. */
-export function celu(input: Tensor, alpha?: number | { alpha?: number }): Tensor {
-  return activation.celu(input, named<{ alpha?: number }>("celu", { alpha }).alpha);
+export function celu(input: Tensor, ...args: Call<[alpha?: number, inplace?: boolean], AlphaOptions>): Tensor {
+  const call = parse<AlphaOptions>("celu", ["alpha", "inplace"], args);
+  return settled(input, activation.celu(input, call.alpha), call.inplace);
+}
+
+/** Options of {@link threshold}. */
+export interface ThresholdOptions {
+  threshold: number;
+  value: number;
+  inplace?: boolean;
 }
 
 /** `x` where it is above `threshold`, else `value`. */
-export function threshold(input: Tensor, limit: number | { threshold: number; value: number }, value?: number): Tensor {
-  const call = named<{ threshold: number; value: number }>("threshold", { threshold: limit, value });
-  return activation.threshold(input, call.threshold, call.value);
+export function threshold(
+  input: Tensor,
+  ...args: Call<[threshold: number, value: number, inplace?: boolean], ThresholdOptions>
+): Tensor {
+  const call = parse<ThresholdOptions>("threshold", ["threshold!", "value!", "inplace"], args);
+  return settled(input, activation.threshold(input, call.threshold, call.value), call.inplace);
+}
+
+/** Options of {@link hardtanh}. */
+export interface HardtanhOptions {
+  /** -1. */
+  minVal?: number;
+  /** 1. */
+  maxVal?: number;
+  inplace?: boolean;
+}
+
+/** `x` cut to [minVal, maxVal], [-1, 1]. */
+export function hardtanh(
+  input: Tensor,
+  ...args: Call<[minVal?: number, maxVal?: number, inplace?: boolean], HardtanhOptions>
+): Tensor {
+  const call = parse<HardtanhOptions>("hardtanh", ["minVal", "maxVal", "inplace"], args);
+  return settled(input, activation.hardtanh(input, call.minVal, call.maxVal), call.inplace);
 }
 
 /** `log(1 + exp(beta x)) / beta`; `x` itself where `beta x` is above `threshold` (20). */
@@ -64,16 +147,6 @@ export function hardshrink(input: Tensor, lambd?: number | { lambd?: number }): 
   return activation.hardshrink(input, named<{ lambd?: number }>("hardshrink", { lambd }).lambd);
 }
 
-/** `x` cut to [minVal, maxVal], [-1, 1]. */
-export function hardtanh(
-  input: Tensor,
-  minVal?: number | { minVal?: number; maxVal?: number },
-  maxVal?: number | { maxVal?: number },
-): Tensor {
-  const call = named<{ minVal?: number; maxVal?: number }>("hardtanh", { minVal, maxVal });
-  return activation.hardtanh(input, call.minVal, call.maxVal);
-}
-
 /** Options of {@link rrelu}. */
 export interface RreluOptions {
   /** 1/8. */
@@ -93,7 +166,7 @@ export function rrelu(
 ): Tensor {
   const call = parse<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], args);
   const output = activation.rrelu(input, call.lower, call.upper, call.training);
-  return call.inplace ? input.copy_(output) : output;
+  return settled(input, output, call.inplace);
 }
 
 /** Options of {@link gumbelSoftmax}. */
@@ -115,4 +188,48 @@ export function gumbelSoftmax(
 ): Tensor {
   const { tau, hard, dim } = parse<GumbelSoftmaxOptions>("gumbel_softmax", ["tau", "hard", "eps", "dim"], args);
   return activation.gumbelSoftmax(logits, tau, hard, dim);
+}
+
+/** {@link relu}, written to the input. */
+export function relu_(input: Tensor): Tensor {
+  return relu(input, true);
+}
+
+/** {@link selu}, written to the input. */
+export function selu_(input: Tensor): Tensor {
+  return selu(input, true);
+}
+
+/** {@link elu}, written to the input. */
+export function elu_(input: Tensor, alpha?: number | { alpha?: number }): Tensor {
+  return elu(input, { alpha: named<{ alpha?: number }>("elu_", { alpha }).alpha, inplace: true });
+}
+
+/** {@link celu}, written to the input. */
+export function celu_(input: Tensor, alpha?: number | { alpha?: number }): Tensor {
+  return celu(input, { alpha: named<{ alpha?: number }>("celu_", { alpha }).alpha, inplace: true });
+}
+
+/** {@link leakyRelu}, written to the input. */
+export function leakyRelu_(input: Tensor, negativeSlope?: number | { negativeSlope?: number }): Tensor {
+  const call = named<{ negativeSlope?: number }>("leaky_relu_", { negativeSlope });
+  return leakyRelu(input, { ...call, inplace: true });
+}
+
+/** {@link threshold}, written to the input. */
+export function threshold_(input: Tensor, ...args: Call<[threshold: number, value: number], ThresholdOptions>): Tensor {
+  return threshold(input, { ...parse<ThresholdOptions>("threshold_", ["threshold!", "value!"], args), inplace: true });
+}
+
+/** {@link hardtanh}, written to the input. */
+export function hardtanh_(input: Tensor, ...args: Call<[minVal?: number, maxVal?: number], HardtanhOptions>): Tensor {
+  return hardtanh(input, { ...parse<HardtanhOptions>("hardtanh_", ["minVal", "maxVal"], args), inplace: true });
+}
+
+/** {@link rrelu}, written to the input. */
+export function rrelu_(
+  input: Tensor,
+  ...args: Call<[lower?: number, upper?: number, training?: boolean], RreluOptions>
+): Tensor {
+  return rrelu(input, { ...parse<RreluOptions>("rrelu_", ["lower", "upper", "training"], args), inplace: true });
 }
