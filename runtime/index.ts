@@ -55,6 +55,14 @@ export type { Index } from "./ops/indexing.ts";
 export { indexPut } from "./ops/indexing.ts";
 export * from "./ops/join.ts";
 export * from "./ops/matmul.ts";
+export {
+  emptyPermuted,
+  emptyStrided,
+  fill,
+  fromNumpy,
+  nonzeroStatic,
+  range,
+} from "./ops/memory.ts";
 export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./ops/normalization.ts";
 export { cosineSimilarity, pairwiseDistance } from "./ops/norms.ts";
 export { constantPadNd } from "./ops/pad.ts";
@@ -69,7 +77,17 @@ export {
   maxPool3d,
 } from "./ops/pooling.ts";
 export { canCast, promoteTypes, resultType } from "./ops/promotion.ts";
-export { isComplex, isFloatingPoint, isTensor, nelement, numel } from "./ops/properties.ts";
+export {
+  getDevice,
+  isComplex,
+  isFloatingPoint,
+  isNonzero,
+  isSameSize,
+  isSigned,
+  isTensor,
+  nelement,
+  numel,
+} from "./ops/properties.ts";
 export {
   bernoulli,
   binomial,

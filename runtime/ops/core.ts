@@ -202,10 +202,11 @@ function requireFollowing(view: Tensor, what: string): void {
   const unrecorded =
     "Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your code by moving both the view and the inplace " +
     "either both inside the no_grad block (if you don't want the inplace to be tracked) or both outside (if you want the inplace to be tracked).";
-  const origin =
-    creation === "several" && view.node !== null
-      ? `Output ${view.slot} of ${view.node.operator} is a view and ${what} modified inplace.`
-      : `A view was created in no_grad mode and ${what} modified inplace with grad mode enabled.`;
+  const hidden = `created in no_grad mode and ${what} modified inplace with grad mode enabled.`;
+  const output = view.node === null ? null : `Output ${view.slot} of ${view.node.operator} is a view`;
+  let origin = `A view was ${hidden}`;
+  if (output !== null && creation === "several") origin = `${output} and ${what} modified inplace.`;
+  else if (output !== null) origin = `${output} of a view which was ${hidden}`;
   throw new Error(`${origin} ${creation === "several" ? several : unrecorded}`);
 }
 
@@ -253,7 +254,19 @@ export function overwriteWith(
     before.handle = before.kernels.clone(before.handle);
     for (const node of readers) node.save(node.saved as readonly Tensor[]);
   }
-  return assign(target, result);
+  assign(target, result);
+  shareOutput(target, result);
+  return target;
+}
+
+/** A derivative that reads the result reads it where it now is, so that a later write there is noticed. */
+function shareOutput(target: Tensor, result: Tensor): void {
+  const node = result.node;
+  if (!node?.saved?.includes(result)) return;
+  const { kernels, handle } = target;
+  if (kernels.dtype(result.handle) !== kernels.dtype(handle) || !sameSize(result.shape, target.shape)) return;
+  result.handle = kernels.alias(handle);
+  node.save(node.saved);
 }
 
 /** The nodes after `since` that lead to `node` and have saved `tensor`. */
@@ -299,11 +312,31 @@ export function refuseInference(target: Tensor): void {
 /** PyTorch's refusal to write to a leaf that requires grad, or to a view of one. */
 export function refuseLeaf(target: Tensor, inputs: readonly unknown[] = []): void {
   if (!recordsWrite(target, inputs)) return;
-  if (target.view_ !== null) requireFollowing(target, "is being");
+  const { view_: view } = target;
+  if (view !== null) {
+    requireFollowing(target, "is being");
+    if (target.requiresGrad && view.base.isLeaf)
+      throw new Error("a view of a leaf Variable that requires grad is being used in an in-place operation.");
+  }
   if (target.node?.leaf != null)
     throw new Error("a leaf Variable that requires grad is being used in an in-place operation.");
-  if (target.view_?.base.node?.leaf != null)
-    throw new Error("a view of a leaf Variable that requires grad is being used in an in-place operation.");
+}
+
+/** PyTorch's refusal of a source that does not broadcast to the shape that it is written to. */
+function requireFit(source: readonly number[], shape: readonly number[]): void {
+  const lead = shape.length - source.length;
+  const size = (d: number): number => source[d - lead] ?? 1;
+  for (let d = shape.length - 1; d >= Math.max(0, lead); d--)
+    if (size(d) !== shape[d] && size(d) !== 1 && shape[d] !== 1)
+      throw new Error(
+        `The size of tensor a (${shape[d]}) must match the size of tensor b (${size(d)}) at non-singleton dimension ${d}`,
+      );
+  if (lead >= 0 && shape.every((length, d) => size(d) === 1 || size(d) === length)) return;
+  const whole = source.map((length, d) => (length === 1 && d + lead >= 0 ? shape[d + lead] : length));
+  const ahead = lead > 0 ? shape.slice(0, lead) : [];
+  throw new Error(
+    `output with shape ${formatSize(shape)} doesn't match the broadcast shape ${formatSize([...ahead, ...whole])}`,
+  );
 }
 
 /** Writes `source`, of any shape that broadcasts, into `target`, and puts its history in the place of `target`'s. */
@@ -311,17 +344,15 @@ export function assign(target: Tensor, source: Tensor): Tensor {
   refuseLeaf(target, [source]);
   const { shape, kernels } = target;
   requireCast(source.dtype, target.dtype);
-  if (source.shape.length > shape.length || source.shape.numel() > shape.numel())
-    throw new Error(
-      `output with shape ${formatSize(shape)} doesn't match the broadcast shape ${formatSize(source.shape)}`,
-    );
+  requireFit(source.shape, shape);
   const tracked = isGradEnabled() && (target.requiresGrad || source.requiresGrad);
   const recorded = tracked ? cast(expandTo(source, shape), kernels.dtype(target.handle)) : source;
   kernels.copyInto(target.handle, recorded.handle);
   if (!tracked) return target;
   const view = target.view_;
   if (view === null) {
-    target.node = recorded.node;
+    if (recorded.node === null) record(target, "CopyBackwards", [target], [(grad) => filled(grad, 0)]);
+    else target.node = recorded.node;
     target.slot = recorded.slot;
     target.generation++;
     return target;

@@ -24,7 +24,7 @@ export function diagonal(
   const shift = call.offset ?? 0;
   const strides = kernels.strides(input.handle);
   const size = Math.max(0, shift >= 0 ? Math.min(shape[a], shape[b] - shift) : Math.min(shape[a] + shift, shape[b]));
-  const start = size === 0 ? 0 : shift >= 0 ? shift * strides[b] : -shift * strides[a];
+  const start = size === 0 || shape.includes(0) ? 0 : shift >= 0 ? shift * strides[b] : -shift * strides[a];
   const keep = shape.map((_, d) => d).filter((d) => d !== a && d !== b);
   const handle = kernels.asStrided(
     input.handle,

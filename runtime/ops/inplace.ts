@@ -98,7 +98,7 @@ export function copy_(input: Tensor, src: Tensor, _nonBlocking?: boolean): Tenso
   return overwriteWith(
     expectTensor(input, "copy_"),
     [source],
-    (target) => source.to({ dtype: target.dtype, device: target.device }).expand(target.shape),
+    (target) => source.to({ dtype: target.dtype, device: target.device }),
     (target) => target.kernels.copyInto(target.handle, source.to({ device: target.device }).handle),
   );
 }

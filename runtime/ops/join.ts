@@ -117,31 +117,26 @@ export const atleast3d = atLeastAll(3);
 /** Side by side: vectors along their only dim, others along the second. */
 export function hstack(tensors: TensorList, options?: OutOption): Tensor {
   const list = expectTensors(tensors, "hstack").map((tensor) => atLeast(tensor, 1));
-  return cat(list, list[0].ndim === 1 ? 0 : 1, options);
+  return cat(list, { dim: list[0].ndim === 1 ? 0 : 1, out: options?.out });
 }
 
 /** One upon the other: along the first dim, vectors as rows. */
 export function vstack(tensors: TensorList, options?: OutOption): Tensor {
-  return cat(
-    expectTensors(tensors, "vstack").map((tensor) => atLeast(tensor, 2)),
-    0,
-    options,
-  );
+  const list = expectTensors(tensors, "vstack").map((tensor) => atLeast(tensor, 2));
+  return cat(list, { dim: 0, out: options?.out });
 }
 
 /** Along the third dim. */
 export function dstack(tensors: TensorList, options?: OutOption): Tensor {
-  return cat(
-    expectTensors(tensors, "dstack").map((tensor) => atLeast(tensor, 3)),
-    2,
-    options,
-  );
+  const list = expectTensors(tensors, "dstack").map((tensor) => atLeast(tensor, 3));
+  return cat(list, { dim: 2, out: options?.out });
 }
 
 /** Vectors as columns of a matrix. */
 export function columnStack(tensors: TensorList, options?: OutOption): Tensor {
+  const list = expectTensors(tensors, "column_stack");
   return hstack(
-    expectTensors(tensors, "column_stack").map((tensor) => (tensor.ndim < 2 ? reshape(tensor, -1, 1) : tensor)),
+    list.map((tensor) => (tensor.ndim < 2 ? reshape(tensor, -1, 1) : tensor)),
     options,
   );
 }

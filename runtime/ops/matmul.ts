@@ -1,12 +1,12 @@
 /** Products of vectors, matrices and batches of matrices. */
 
 import { needsGrad, record, recording } from "../autograd/graph.ts";
+import { bool } from "../tensor/dtype.ts";
 import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
-import { expectTensor, type OutOption, outHandle, sumTo, toOperand } from "./core.ts";
+import { cast, expectTensor, type OutOption, outHandle, sumTo, toOperand } from "./core.ts";
 import { into, written } from "./out.ts";
-import { sum } from "./reduce.ts";
 import { flatten, reshape, transpose, unsqueeze } from "./shape.ts";
 
 function sameType(name: string, a: Tensor, b: Tensor): void {
@@ -76,6 +76,11 @@ export function mm(input: Tensor, mat2: Tensor, options?: OutOption): Tensor {
 
 /** The products of two batches of matrices. */
 export function bmm(input: Tensor, mat2: Tensor, options?: OutOption): Tensor {
+  checkBatches(input, mat2);
+  return matmul(input, mat2, options);
+}
+
+function checkBatches(input: Tensor, mat2: Tensor): void {
   if (expectTensor(input, "bmm").ndim !== 3) throw new Error("batch1 must be a 3D tensor");
   if (expectTensor(mat2, "bmm", "mat2").ndim !== 3) throw new Error("batch2 must be a 3D tensor");
   const [batch, , inner] = input.shape;
@@ -83,8 +88,6 @@ export function bmm(input: Tensor, mat2: Tensor, options?: OutOption): Tensor {
     throw new Error(
       `Expected size for first two dimensions of batch2 tensor to be: ${formatSize([batch, inner])} but got: ${formatSize(mat2.shape.slice(0, 2))}.`,
     );
-  const out = matmul(input, mat2, options);
-  return out;
 }
 
 /** The product of a matrix and a vector. */
@@ -180,7 +183,8 @@ function addProduct(
 ): Tensor {
   const scaled = alpha === 1 ? product : mul(product, alpha);
   // PyTorch does not read `input` where beta is 0, so that a NaN there is passed over.
-  const result = beta === 0 ? scaled : add(beta === 1 ? input : mul(input, beta), scaled);
+  const summed = beta === 0 ? scaled : add(beta === 1 ? input : mul(input, beta), scaled);
+  const result = input.dtype === bool && product.dtype === bool ? cast(summed, bool.code) : summed;
   return into(out, result, name, [input, product], { dtype });
 }
 
@@ -199,9 +203,17 @@ export function baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: 
   return addProduct("baddbmm", input, bmm(batch1, batch2), options);
 }
 
+/** The sum of the products of two batches of matrices: one product of matrices that stand side by side. */
+function summedProducts(batch1: Tensor, batch2: Tensor): Tensor {
+  checkBatches(batch1, batch2);
+  const [count, rows, inner] = batch1.shape;
+  const left = reshape(transpose(batch1, 0, 1), rows, count * inner);
+  return matmul(left, reshape(batch2, count * inner, batch2.shape[2]));
+}
+
 /** `beta * input + alpha * (the sum of bmm(batch1, batch2) over the batch)`. */
 export function addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: AddProductOptions = {}): Tensor {
-  return addProduct("addbmm", input, sum(bmm(batch1, batch2), 0), options);
+  return addProduct("addbmm", input, summedProducts(batch1, batch2), options);
 }
 
 /** The product of matrices in the order that is given. */

@@ -27,6 +27,7 @@ import { argwhere } from "./grid.ts";
 import * as indexing from "./indexing.ts";
 import * as inplace from "./inplace.ts";
 import * as matmul from "./matmul.ts";
+import { isSetTo, newEmptyStrided, nonzeroStatic, resize_, resizeAs_, set_ } from "./memory.ts";
 import * as factories from "./new.ts";
 import type { OutOption } from "./out.ts";
 import * as pointwise from "./pointwise.ts";
@@ -73,7 +74,8 @@ const randomMethods = {
 const softmaxMethods = { softmax, logSoftmax };
 
 const { checkSource: _check, ...stridedMethods } = strided;
-const arrangeMethods = { argwhere, cross, kron, roll, rot90, vdot };
+const arrangeMethods = { argwhere, cross, kron, nonzeroStatic, roll, rot90, vdot };
+const memoryMethods = { isSetTo, newEmptyStrided, resize_, resizeAs_, set_ };
 
 const families = [
   arrangeMethods,
@@ -88,6 +90,7 @@ const families = [
   gradientMethods,
   indexing,
   inPlaceMethods,
+  memoryMethods,
   matrixMethods,
   pointwise,
   productMethods,
@@ -116,6 +119,7 @@ declare module "../tensor/tensor.ts" {
       Methods<typeof gradientMethods>,
       Methods<typeof indexing>,
       Methods<typeof inPlaceMethods>,
+      Methods<typeof memoryMethods>,
       Methods<typeof matrixMethods>,
       Methods<typeof pointwise>,
       Methods<typeof productMethods>,
@@ -174,6 +178,8 @@ declare module "../tensor/tensor.ts" {
     readonly T: Tensor;
     /** The last two dims exchanged. */
     readonly mT: Tensor;
+    /** The transposed matrix. */
+    readonly H: Tensor;
     /** The last two dims exchanged. */
     readonly mH: Tensor;
     /** The same storage, outside the graph; writes to it are not seen by autograd. */

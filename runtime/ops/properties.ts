@@ -1,6 +1,6 @@
 /** What is known about a tensor without computing: sizes, strides, kinds. */
 
-import type { Size } from "../tensor/size.ts";
+import { type Size, sameSize } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { expectTensor, wrapDim } from "./core.ts";
 
@@ -53,6 +53,30 @@ export function isFloatingPoint(input: Tensor): boolean {
 /** Whether the dtype is complex; never yet. */
 export function isComplex(input: Tensor): boolean {
   return expectTensor(input, "is_complex").dtype.isComplex;
+}
+
+/** Whether the dtype has negative numbers. */
+export function isSigned(input: Tensor): boolean {
+  const { name } = expectTensor(input, "is_signed").dtype;
+  return name !== "uint8" && name !== "bool";
+}
+
+/** Whether both have the same shape. */
+export function isSameSize(input: Tensor, other: Tensor): boolean {
+  return sameSize(expectTensor(input, "is_same_size").shape, expectTensor(other, "is_same_size", "other").shape);
+}
+
+/** Whether the one element is not zero. */
+export function isNonzero(input: Tensor): boolean {
+  const count = expectTensor(input, "is_nonzero").shape.numel();
+  if (count !== 1)
+    throw new Error(`Boolean value of Tensor with ${count === 0 ? "no values" : "more than one value"} is ambiguous`);
+  return Boolean(input.kernels.item(input.handle));
+}
+
+/** The number of the GPU that holds it; -1 on the CPU. */
+export function getDevice(input: Tensor): number {
+  return expectTensor(input, "get_device").device.index ?? (input.isCuda ? 0 : -1);
 }
 
 /** Whether `value` is a tensor. */

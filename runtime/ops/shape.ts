@@ -2,7 +2,7 @@
 
 import { record, recording } from "../autograd/graph.ts";
 import type { Handle } from "../backend/backend.ts";
-import { bool } from "../tensor/dtype.ts";
+import { bool, DType } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
@@ -21,11 +21,18 @@ import {
 /** Sizes one by one or as one list. */
 export type SizeArguments = (number | readonly number[] | SizeByName)[];
 
-/** The same elements in another shape, sharing their memory; one size may be -1. */
-export function view(input: Tensor, ...shape: SizeArguments): Tensor {
+/** The same elements in another shape, sharing their memory, one size may be -1; or the same bytes as another dtype. */
+export function view(input: Tensor, ...shape: SizeArguments | [dtype: DType]): Tensor {
   const from = expectTensor(input, "view").shape;
-  const handle = input.kernels.view(input.handle, sizesOf("view", shape));
+  if (shape[0] instanceof DType) return viewAsType(input, shape[0]);
+  const handle = input.kernels.view(input.handle, sizesOf("view", shape as SizeArguments));
   return viewOf(input, handle, "ViewBackward0", (grad) => reshape(grad, from));
+}
+
+/** The same bytes as elements of another dtype; no gradient flows through. */
+function viewAsType(input: Tensor, dtype: DType): Tensor {
+  if (input.dtype === dtype) return view(input, input.shape);
+  return wrap(input, input.kernels.reinterpret(input.handle, dtype.code));
 }
 
 /** The same elements in another shape: a view where the memory's layout allows it, else a copy. One size may be -1. */

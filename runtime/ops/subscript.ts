@@ -29,6 +29,17 @@ const subscripts: ProxyHandler<object> = {
   },
 };
 
+/** The getter of the last two dims exchanged. */
+function turned(name: string): (this: Tensor) => Tensor {
+  return function (this: Tensor) {
+    if (this.ndim < 2)
+      throw new Error(
+        `tensor.${name} is only supported on matrices or batches of matrices. Got ${this.ndim}-D tensor.`,
+      );
+    return transpose(this, -2, -1);
+  };
+}
+
 /** Gives Tensor's prototype its subscripts, iteration and the properties that are views. */
 export function attachIndexing(): void {
   Object.setPrototypeOf(Tensor.prototype, new Proxy(Object.create(Object.prototype) as object, subscripts));
@@ -56,15 +67,13 @@ export function attachIndexing(): void {
       },
       configurable: true,
     },
-    mT: {
+    mT: { get: turned("mT"), configurable: true },
+    mH: { get: turned("mH"), configurable: true },
+    H: {
       get(this: Tensor): Tensor {
-        return transpose(this, -2, -1);
-      },
-      configurable: true,
-    },
-    mH: {
-      get(this: Tensor): Tensor {
-        return transpose(this, -2, -1);
+        if (this.ndim !== 2 && this.ndim !== 0)
+          throw new Error(`tensor.H is only supported on matrices (2-D tensors). Got ${this.ndim}-D tensor.`);
+        return this.ndim === 0 ? this : transpose(this, 0, 1);
       },
       configurable: true,
     },

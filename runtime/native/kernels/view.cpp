@@ -137,6 +137,41 @@ Tensor slice(const Tensor& a, int64_t dim, int64_t start, int64_t end, int64_t s
 
 Tensor alias(const Tensor& a) { return a.view(a.sizes(), a.strides()); }
 
+Tensor reinterpret(const Tensor& a, DType dtype) {
+  const int64_t from = a.itemSize();
+  const int64_t to = itemSize(dtype);
+  Dims sizes = a.sizes();
+  Dims strides = a.strides();
+  if (from == to) return Tensor(a.sharedStorage(), dtype, std::move(sizes), std::move(strides), a.offset());
+  const auto refused = [&](const char* what, const auto&... rest) {
+    fail(what, " to view ", dtypeName(a.dtype()), " as ", dtypeName(dtype), " (different element sizes)", rest...);
+  };
+  if (a.dims() == 0) refused("self.dim() cannot be 0");
+  const int last = a.dims() - 1;
+  if (strides[last] != 1) refused("self.stride(-1) must be 1", ", but got ", strides[last]);
+  if (from > to) {
+    const int64_t parts = from / to;
+    for (int d = 0; d < last; ++d) strides[d] *= parts;
+    sizes[last] *= parts;
+    checkedBytes(sizes, dtype);
+    return Tensor(a.sharedStorage(), dtype, std::move(sizes), std::move(strides), a.offset() * parts);
+  }
+  const int64_t parts = to / from;
+  const std::string by = text(parts);
+  if (sizes[last] % parts != 0) refused(("self.size(-1) must be divisible by " + by).c_str(), ", but got ", sizes[last]);
+  if (a.offset() % parts != 0) {
+    refused(("self.storage_offset() must be divisible by " + by).c_str(), ", but got ", a.offset());
+  }
+  for (int d = 0; d < last; ++d) {
+    if (strides[d] % parts != 0) {
+      refused(("self.stride(" + text(d) + ") must be divisible by " + by).c_str(), ", but got ", strides[d]);
+    }
+    strides[d] /= parts;
+  }
+  sizes[last] /= parts;
+  return Tensor(a.sharedStorage(), dtype, std::move(sizes), std::move(strides), a.offset() / parts);
+}
+
 Tensor resize(const Tensor& a, const Dims& sizes) { return resized(a, sizes); }
 
 bool overlaps(const Tensor& a, const Tensor& b) {

@@ -186,6 +186,7 @@ const shown = {
   select: [tensor, dim, dim],
   slice: [tensor, dim, dim, size, dim],
   alias: [tensor],
+  reinterpret: [tensor, dtype],
   resize: [tensor, sizes],
   overlaps: [tensor, tensor],
   contiguous: [tensor],

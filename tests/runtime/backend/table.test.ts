@@ -36,6 +36,7 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
     select: true,
     slice: true,
     alias: true,
+    reinterpret: true,
     resize: true,
     overlaps: true,
     contiguous: true,

@@ -72,6 +72,21 @@ describe("views under autograd", () => {
     );
   });
 
+  it("get no gradient from before a value that replaced them", () => {
+    const x = vector();
+    const y = x.mul(2);
+    const part = y.slice(0, 0, 2);
+    y.fill_(3);
+    assert.equal(y.requiresGrad, true);
+    part.mul(2).sum().backward();
+    assert.deepEqual(x.grad?.tolist(), [0, 0, 0]);
+    const z = x.mul(2).tanh_();
+    z.mul_(2);
+    assert.throws(() => z.sum().backward(), /which is output 0 of Tanh, is at version 2; expected version 1/);
+    const leaf = torch.arange(4).float().reshape(2, 2).requiresGrad_();
+    assert.throws(() => leaf[0].mul_(2), /a view of a leaf Variable that requires grad/);
+  });
+
   it("change a tensor's own sizes in place, recorded", () => {
     const x = vector();
     const y = x.mul(2);
