@@ -66,6 +66,8 @@ export {
 export { batchNorm, groupNorm, instanceNorm, layerNorm, rmsNorm } from "./ops/normalization.ts";
 export { cosineSimilarity, pairwiseDistance } from "./ops/norms.ts";
 export { constantPadNd } from "./ops/pad.ts";
+export * from "./ops/pairs.ts";
+export * from "./ops/parts.ts";
 export * from "./ops/pointwise.ts";
 export {
   adaptiveAvgPool1d,
@@ -110,6 +112,20 @@ export * from "./ops/select.ts";
 export * from "./ops/shape.ts";
 export { logSoftmax, softmax } from "./ops/softmax.ts";
 export * from "./ops/sort.ts";
+export * as special from "./ops/special/index.ts";
+export {
+  digamma,
+  erfinv,
+  i0,
+  igamma,
+  igammac,
+  lgamma,
+  logit,
+  mvlgamma,
+  polygamma,
+  sinc,
+  xlogy,
+} from "./ops/special-functions.ts";
 export * from "./ops/split.ts";
 export { istft, stft } from "./ops/stft.ts";
 export { asStrided, asStridedScatter } from "./ops/strided.ts";

@@ -69,6 +69,9 @@ export const unaryKernels = [
   "sinh",
   "cosh",
   "tanh",
+  "asinh",
+  "acosh",
+  "atanh",
   "sigmoid",
   "relu",
   "erf",
@@ -81,8 +84,73 @@ export const unaryKernels = [
   "bitwiseNot",
 ] as const;
 
-/** Elementwise tests of one tensor, to bool. */
-export const testKernels = ["logicalNot", "isnan", "isinf", "isfinite"] as const;
+/** Elementwise tests of one tensor, to bool; `out` of another dtype takes 0 and 1. */
+export const testKernels = ["logicalNot", "isnan", "isinf", "isfinite", "isposinf", "isneginf", "signbit"] as const;
+
+/** Special functions of one tensor: integers become the default float. */
+export const specialKernels = [
+  "lgamma",
+  "digamma",
+  "erfinv",
+  "erfcx",
+  "ndtri",
+  "logNdtr",
+  "entr",
+  "sinc",
+  "i0",
+  "i0e",
+  "i1",
+  "i1e",
+  "besselJ0",
+  "besselJ1",
+  "besselY0",
+  "besselY1",
+  "modifiedBesselK0",
+  "modifiedBesselK1",
+  "scaledModifiedBesselK0",
+  "scaledModifiedBesselK1",
+  "sphericalBesselJ0",
+  "airyAi",
+] as const;
+
+/** Functions of two operands, broadcast and promoted; those of real numbers make integers floats where PyTorch does. */
+export const specialPairKernels = [
+  "hypot",
+  "logaddexp",
+  "logaddexp2",
+  "nextafter",
+  "copysign",
+  "fmax",
+  "fmin",
+  "heaviside",
+  "xlogy",
+  "xlog1py",
+  /** `log(a / (1 - a))`, `a` kept within `b` and `1 - b` where `b` is not negative. */
+  "logit",
+  "gcd",
+  "lcm",
+  "bitwiseLeftShift",
+  "bitwiseRightShift",
+  /** Regularised incomplete gamma functions of `a`, the lower one and the upper one. */
+  "igamma",
+  "igammac",
+  "zeta",
+  /** The `b`-th derivative of digamma. */
+  "polygamma",
+  /** Orthogonal polynomials of degree `b`. */
+  "chebyshevPolynomialT",
+  "chebyshevPolynomialU",
+  "chebyshevPolynomialV",
+  "chebyshevPolynomialW",
+  "shiftedChebyshevPolynomialT",
+  "shiftedChebyshevPolynomialU",
+  "shiftedChebyshevPolynomialV",
+  "shiftedChebyshevPolynomialW",
+  "hermitePolynomialH",
+  "hermitePolynomialHe",
+  "laguerrePolynomialL",
+  "legendrePolynomialP",
+] as const;
 
 /** Elementwise functions of two operands, broadcast and promoted. */
 export const binaryKernels = [
@@ -91,6 +159,7 @@ export const binaryKernels = [
   "mul",
   "div",
   "floorDivide",
+  "truncDivide",
   "remainder",
   "fmod",
   "pow",
@@ -327,6 +396,21 @@ export interface NormKernels {
   ): [Handle, Handle, Handle];
 }
 
+/** Of three tensors, computed in one pass and rounded once. */
+export interface BlendKernels {
+  /** `a + value * b * c`. */
+  addcmul(a: Handle, b: Handle, c: Handle, value: Scalar, out?: Handle): Handle;
+  /** `a + value * b / c`. */
+  addcdiv(a: Handle, b: Handle, c: Handle, value: Scalar, out?: Handle): Handle;
+  /** `a + weight * (b - a)`, of floating-point tensors. */
+  lerp(a: Handle, b: Handle, weight: Operand, out?: Handle): Handle;
+}
+
+export interface SplitKernels {
+  /** Mantissas of [0.5, 1) and int32 exponents: `a` is the one times 2 to the power of the other. */
+  frexp(a: Handle): [Handle, Handle];
+}
+
 export interface ActivationKernels {
   /** x Φ(x): by the error function, or PyTorch's approximation by tanh. */
   gelu(a: Handle, byTanh: boolean, out?: Handle): Handle;
@@ -520,7 +604,9 @@ export interface OptimizerKernels {
 
 /** Everything that a backend computes. */
 export type Kernels = Table<typeof unaryKernels, (a: Handle, out?: Handle) => Handle> &
-  Table<typeof testKernels, (a: Handle) => Handle> &
+  Table<typeof testKernels, (a: Handle, out?: Handle) => Handle> &
+  Table<typeof specialKernels, (a: Handle, out?: Handle) => Handle> &
+  Table<typeof specialPairKernels, (a: Operand, b: Operand, out?: Handle) => Handle> &
   Table<typeof binaryKernels, (a: Operand, b: Operand, out?: Handle) => Handle> &
   Table<typeof compareKernels, (a: Operand, b: Operand, out?: Handle) => Handle> &
   Table<typeof reduceKernels, (a: Handle, dims: readonly number[], keepdim: boolean, dtype?: DTypeCode) => Handle> &
@@ -533,6 +619,8 @@ export type Kernels = Table<typeof unaryKernels, (a: Handle, out?: Handle) => Ha
   PoolKernels &
   NormKernels &
   ActivationKernels &
+  BlendKernels &
+  SplitKernels &
   SoftmaxKernels &
   RecurrentKernels &
   AttentionKernels &

@@ -19,8 +19,18 @@ const inspect = Symbol.for("nodejs.util.inspect.custom");
 
 /** A pair that can be taken apart as `[values, indices]` or by name, and prints as PyTorch's `torch.return_types`. */
 export function valuesIndices(values: Tensor, indices: Tensor, name: string): ValuesIndices {
-  const text = (): string => `torch.return_types.${name}(\nvalues=${values},\nindices=${indices})`;
-  const pair = Object.assign([values, indices] as [Tensor, Tensor], { values, indices });
+  return namedPair(name, { values, indices });
+}
+
+/** Two tensors that can be taken apart in order or by name, and print as PyTorch's `torch.return_types`. */
+export function namedPair<Names extends string>(
+  name: string,
+  members: Record<Names, Tensor>,
+): [Tensor, Tensor] & Record<Names, Tensor> {
+  const entries = Object.entries<Tensor>(members);
+  const text = (): string =>
+    `torch.return_types.${name}(\n${entries.map(([key, value]) => `${key}=${value}`).join(",\n")})`;
+  const pair = Object.assign([entries[0][1], entries[1][1]] as [Tensor, Tensor], members);
   for (const key of ["toString", inspect]) Object.defineProperty(pair, key, { value: text });
   return pair;
 }

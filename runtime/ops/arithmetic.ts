@@ -1,20 +1,10 @@
 /** Arithmetic of two operands, broadcast and promoted. */
 
 import { isOptions, named } from "../tensor/options.ts";
-import { Tensor, wrap } from "../tensor/tensor.ts";
-import { binary, type Rule } from "./binary.ts";
+import { Tensor } from "../tensor/tensor.ts";
+import { binary, notImplemented, type Rule } from "./binary.ts";
 import { eq, ge, gt, lt } from "./compare.ts";
-import {
-  cast,
-  codeOf,
-  either,
-  filled,
-  isScalar,
-  type OutOption,
-  outHandle,
-  type TensorOrScalar,
-  whereTensor,
-} from "./core.ts";
+import { cast, codeOf, filled, isScalar, type OutOption, type TensorOrScalar, whereTensor } from "./core.ts";
 import { floor, log, neg, trunc } from "./pointwise.ts";
 
 const addRule: Rule = { node: "AddBackward0", derivatives: [(grad) => grad, (grad) => grad], reads: ["", ""] };
@@ -81,33 +71,25 @@ export function div(input: TensorOrScalar, other: TensorOrScalar, options?: DivO
   if (mode == null) return binary("div", input, other, divRule, options?.out);
   if (mode !== "trunc" && mode !== "floor")
     throw new Error(`div expected rounding_mode to be one of null, 'trunc', or 'floor' but found '${String(mode)}'`);
-  if (mode === "floor") return floorDivide(input, other, options);
-  const like = either(input, other, "div");
-  const quotient = binary("div", input, other, divRule);
-  const code = codeOf(binary("mul", detached(input), detached(other), mulRule));
-  const rounded = cast(trunc(quotient), code);
-  if (options?.out === undefined) return rounded;
-  outHandle(options.out, "div", input, other);
-  like.kernels.copyInto(options.out.handle, rounded.handle);
-  return options.out;
+  return binary(mode === "floor" ? "floorDivide" : "truncDivide", input, other, roundedRule, options?.out);
 }
 
-/** The operand cut down to what decides the result's dtype, so that it costs nothing. */
-function detached(value: TensorOrScalar): TensorOrScalar {
-  if (isScalar(value)) return value;
-  const { kernels } = value;
-  return wrap(value, kernels.full(value.ndim === 0 ? [] : [0], 0, kernels.dtype(value.handle)));
-}
-
-const zeroRule: Rule = {
-  node: "DivBackward1",
+const roundedRule: Rule = {
+  node: "DivBackward2",
   derivatives: [(grad) => filled(grad, 0), (grad) => filled(grad, 0)],
+  reads: ["", ""],
+};
+
+const floorDivideDerivative = notImplemented("derivative for aten::floor_divide is not implemented");
+const floorDivideRule: Rule = {
+  node: "NotImplemented",
+  derivatives: [floorDivideDerivative, floorDivideDerivative],
   reads: ["", ""],
 };
 
 /** The quotient rounded towards minus infinity. */
 export function floorDivide(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("floorDivide", input, other, zeroRule, options?.out);
+  return binary("floorDivide", input, other, floorDivideRule, options?.out);
 }
 
 const remainderRule: Rule = {
@@ -116,9 +98,11 @@ const remainderRule: Rule = {
   reads: ["", "ab"],
 };
 
+const remainderTensorRule: Rule = { ...remainderRule, node: "RemainderBackward1" };
+
 /** The remainder with the sign of `other`, as Python's `%`. */
 export function remainder(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("remainder", input, other, remainderRule, options?.out);
+  return binary("remainder", input, other, isScalar(other) ? remainderRule : remainderTensorRule, options?.out);
 }
 
 const fmodRule: Rule = {
@@ -127,9 +111,11 @@ const fmodRule: Rule = {
   reads: ["", "ab"],
 };
 
+const fmodTensorRule: Rule = { ...fmodRule, node: "FmodBackward1" };
+
 /** The remainder with the sign of `input`, as C's `fmod`. */
 export function fmod(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("fmod", input, other, fmodRule, options?.out);
+  return binary("fmod", input, other, isScalar(other) ? fmodRule : fmodTensorRule, options?.out);
 }
 
 /** d a^b / da = b a^(b-1), 0 where b is 0. */
@@ -151,10 +137,12 @@ function powExponent(grad: Tensor, a: TensorOrScalar, b: TensorOrScalar): Tensor
 
 const powScalarRule: Rule = { node: "PowBackward0", derivatives: [powBase, powExponent], reads: ["ab", "ab"] };
 const powTensorRule: Rule = { ...powScalarRule, node: "PowBackward1" };
+const powBaseRule: Rule = { ...powScalarRule, node: "PowBackward2" };
 
 /** `input` to the power of `exponent`. */
 export function pow(input: TensorOrScalar, exponent: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("pow", input, exponent, exponent instanceof Tensor ? powTensorRule : powScalarRule, options?.out);
+  const rule = isScalar(exponent) ? powScalarRule : isScalar(input) ? powBaseRule : powTensorRule;
+  return binary("pow", input, exponent, rule, options?.out);
 }
 
 /** Where two operands are equal each gets half of the gradient. */
@@ -200,17 +188,17 @@ export function atan2(input: Tensor, other: Tensor, options?: OutOption): Tensor
 
 /** Bit by bit and; of bools the logical one. */
 export function bitwiseAnd(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("bitwiseAnd", input, other, zeroRule, options?.out);
+  return binary("bitwiseAnd", input, other, roundedRule, options?.out);
 }
 
 /** Bit by bit or; of bools the logical one. */
 export function bitwiseOr(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("bitwiseOr", input, other, zeroRule, options?.out);
+  return binary("bitwiseOr", input, other, roundedRule, options?.out);
 }
 
 /** Bit by bit exclusive or; of bools the logical one. */
 export function bitwiseXor(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("bitwiseXor", input, other, zeroRule, options?.out);
+  return binary("bitwiseXor", input, other, roundedRule, options?.out);
 }
 
 export { atan2 as arctan2, div as divide, div as trueDivide, mul as multiply, sub as subtract };

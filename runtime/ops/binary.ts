@@ -1,13 +1,13 @@
 /** How a function of two operands is called and recorded. */
 
 import { needsGrad, record, recording } from "../autograd/graph.ts";
-import type { binaryKernels } from "../backend/backend.ts";
+import type { binaryKernels, specialPairKernels } from "../backend/backend.ts";
 import type { Derivative } from "../tensor/node.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { either, operand, outHandle, type TensorOrScalar, toOperand } from "./core.ts";
 import { written } from "./out.ts";
 
-type BinaryName = (typeof binaryKernels)[number];
+type BinaryName = (typeof binaryKernels)[number] | (typeof specialPairKernels)[number];
 
 /** Derivatives of a function of two operands before broadcasting is undone, and which operands each of them reads. */
 export interface Rule {
@@ -48,4 +48,11 @@ function recordBinary(result: Tensor, a: TensorOrScalar, b: TensorOrScalar, rule
   if (reads.includes("a")) saved.push(a);
   if (reads.includes("b")) saved.push(b);
   return record(result, rule.node, inputs, derivatives, saved);
+}
+
+/** A derivative that PyTorch does not have either: it throws when a gradient reaches it. */
+export function notImplemented(message: string): () => never {
+  return () => {
+    throw new Error(message);
+  };
 }

@@ -1,9 +1,10 @@
 /** Elementwise comparisons and tests, to bool. */
 
 import type { compareKernels, testKernels } from "../backend/backend.ts";
+import { bool } from "../tensor/dtype.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
-import { either, expectTensor, type OutOption, operand, outHandle, type TensorOrScalar } from "./core.ts";
-import { into, written } from "./out.ts";
+import { either, expectTensor, filled, type OutOption, operand, outHandle, type TensorOrScalar } from "./core.ts";
+import { written } from "./out.ts";
 
 type CompareName = (typeof compareKernels)[number];
 
@@ -13,8 +14,9 @@ function compare(name: CompareName, a: TensorOrScalar, b: TensorOrScalar, out?: 
   return out === undefined ? wrap(like, handle) : written(out, handle);
 }
 
-function test(name: (typeof testKernels)[number], input: Tensor): Tensor {
-  return wrap(expectTensor(input, name), input.kernels[name](input.handle));
+function test(name: (typeof testKernels)[number], input: Tensor, out?: Tensor): Tensor {
+  const handle = expectTensor(input, name).kernels[name](input.handle, outHandle(out, name, input));
+  return out === undefined ? wrap(input, handle) : written(out, handle);
 }
 
 /** Where `input` equals `other`. */
@@ -64,7 +66,7 @@ export function logicalXor(input: TensorOrScalar, other: TensorOrScalar, options
 
 /** Where `input` is zero. */
 export function logicalNot(input: Tensor, options?: OutOption): Tensor {
-  return into(options?.out, test("logicalNot", input), "logical_not", [input], { dtype: "any" });
+  return test("logicalNot", input, options?.out);
 }
 
 /** Where `input` is NaN. */
@@ -80,6 +82,26 @@ export function isinf(input: Tensor): Tensor {
 /** Where `input` is neither infinite nor NaN. */
 export function isfinite(input: Tensor): Tensor {
   return test("isfinite", input);
+}
+
+/** Where `input` is infinite and positive. */
+export function isposinf(input: Tensor, options?: OutOption): Tensor {
+  return test("isposinf", input, options?.out);
+}
+
+/** Where `input` is infinite and negative. */
+export function isneginf(input: Tensor, options?: OutOption): Tensor {
+  return test("isneginf", input, options?.out);
+}
+
+/** Where the sign bit is set: of negative numbers, and of -0. */
+export function signbit(input: Tensor, options?: OutOption): Tensor {
+  return test("signbit", input, options?.out);
+}
+
+/** True everywhere: no dtype here is complex. */
+export function isreal(input: Tensor): Tensor {
+  return filled(expectTensor(input, "isreal"), true, bool);
 }
 
 export { ge as greaterEqual, gt as greater, le as lessEqual, lt as less, ne as notEqual };

@@ -7,11 +7,36 @@ import * as blend from "./blend.ts";
 import * as compare from "./compare.ts";
 import { type Dims, expectTensor, filled, isScalar, overwrite, overwriteWith, refuseLeaf, standIn } from "./core.ts";
 import { renorm } from "./norms.ts";
+import {
+  bitwiseLeftShift,
+  bitwiseRightShift,
+  floatPower,
+  gcd,
+  heaviside,
+  hypot,
+  lcm,
+  ldexp,
+  nextafter,
+} from "./pairs.ts";
+import { copysign, deg2rad, rad2deg } from "./parts.ts";
 import * as pointwise from "./pointwise.ts";
 import { indexAdd, indexCopy, indexFill, scatter, scatterAdd } from "./scatter.ts";
 import { clamp, clampMax, clampMin, clip, maskedFill, maskedScatter, nanToNum, tril, triu } from "./select.ts";
 import { squeeze, t, transpose, unsqueeze } from "./shape.ts";
 import { cumsum } from "./sort.ts";
+import {
+  digamma,
+  erfinv,
+  i0,
+  igamma,
+  igammac,
+  lgamma,
+  logit,
+  mvlgamma,
+  polygamma,
+  sinc,
+  xlogy,
+} from "./special-functions.ts";
 import { asStrided } from "./strided.ts";
 
 type Operator = (input: Tensor, ...rest: never[]) => Tensor;
@@ -20,12 +45,25 @@ type Rest<F> = F extends (input: infer _Input, ...rest: infer R) => unknown ? R 
 /** The in-place forms of a family, by its names with an underscore. */
 export type InPlace<M> = { [K in keyof M as `${K & string}_`]: (...rest: Rest<M[K]>) => Tensor };
 
+const { rsub: _rsub, maximum: _maximum, minimum: _minimum, ...arithmeticInPlace } = arithmetic;
+
 /** Operators that write to `out`. */
-const writing = { ...pointwise, ...arithmetic, clamp, clampMin, clampMax, clip, maskedFill, tril, triu };
+const writing = {
+  ...pointwise,
+  ...arithmeticInPlace,
+  ...{ addcmul: blend.addcmul, addcdiv: blend.addcdiv, lerp: blend.lerp },
+  ...{ clamp, clampMin, clampMax, clip, maskedFill, tril, triu },
+  ...{ copysign, deg2rad, rad2deg },
+  ...{ bitwiseLeftShift, bitwiseRightShift, floatPower, gcd, heaviside, hypot, lcm, ldexp, nextafter },
+  ...{ digamma, erfinv, i0, igamma, igammac, lgamma, logit, mvlgamma, sinc, xlogy },
+};
 /** Operators whose result is copied. */
 const copying = {
-  ...compare,
-  ...blend,
+  ...{ eq: compare.eq, ne: compare.ne, lt: compare.lt, le: compare.le, gt: compare.gt, ge: compare.ge },
+  ...{ less: compare.less, lessEqual: compare.lessEqual, notEqual: compare.notEqual },
+  ...{ greater: compare.greater, greaterEqual: compare.greaterEqual },
+  ...{ logicalAnd: compare.logicalAnd, logicalOr: compare.logicalOr, logicalXor: compare.logicalXor },
+  logicalNot: compare.logicalNot,
   scatter,
   scatterAdd,
   indexAdd,
@@ -37,8 +75,7 @@ const copying = {
   renorm,
 };
 
-type Named = Omit<typeof writing, "rsub"> &
-  Omit<typeof copying, "isclose" | "allclose" | "equal" | "sumToSize" | "isnan" | "isinf" | "isfinite">;
+type Named = typeof writing & typeof copying;
 
 export type InPlaceMethods = InPlace<Named>;
 
@@ -71,6 +108,11 @@ export const inPlaceFunctions: ReadonlyMap<string, (target: Tensor, ...rest: unk
   ...Object.entries(writing).map(([name, operator]) => [`${name}_`, writer(operator as unknown as Operator)] as const),
   ...Object.entries(copying).map(([name, operator]) => [`${name}_`, copier(operator as unknown as Operator)] as const),
 ]);
+
+/** Writes the `n`-th derivative of `digamma`. */
+export function polygamma_(input: Tensor, n: number): Tensor {
+  return overwrite(input, (out) => polygamma(n, input, out === undefined ? undefined : { out }));
+}
 
 /** Writes `value` everywhere. */
 export function fill_(input: Tensor, value: Scalar | Tensor): Tensor {

@@ -30,6 +30,8 @@ import * as matmul from "./matmul.ts";
 import { isSetTo, newEmptyStrided, nonzeroStatic, resize_, resizeAs_, set_ } from "./memory.ts";
 import * as factories from "./new.ts";
 import type { OutOption } from "./out.ts";
+import * as pairs from "./pairs.ts";
+import * as parts from "./parts.ts";
 import * as pointwise from "./pointwise.ts";
 import * as properties from "./properties.ts";
 import {
@@ -51,6 +53,19 @@ import * as nan from "./select.ts";
 import * as shape from "./shape.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
 import * as sort from "./sort.ts";
+import {
+  digamma,
+  erfinv,
+  i0,
+  igamma,
+  igammac,
+  lgamma,
+  logit,
+  mvlgamma,
+  polygamma,
+  sinc,
+  xlogy,
+} from "./special-functions.ts";
 import * as split from "./split.ts";
 import { istft, stft } from "./stft.ts";
 import * as strided from "./strided.ts";
@@ -71,6 +86,8 @@ const gradientMethods = { backward, detach_, registerHook, registerPostAccumulat
 const randomMethods = {
   ...{ bernoulli, bernoulli_, cauchy_, exponential_, geometric_, logNormal_, multinomial, normal_, random_, uniform_ },
 };
+const { imag: _imag, real: _real, ...partMethods } = parts;
+const specialMethods = { digamma, erfinv, i0, igamma, igammac, lgamma, logit, mvlgamma, sinc, xlogy };
 const softmaxMethods = { softmax, logSoftmax };
 
 const { checkSource: _check, ...stridedMethods } = strided;
@@ -92,6 +109,8 @@ const families = [
   inPlaceMethods,
   memoryMethods,
   matrixMethods,
+  pairs,
+  partMethods,
   pointwise,
   productMethods,
   propertyMethods,
@@ -103,6 +122,7 @@ const families = [
   sort,
   split,
   stridedMethods,
+  specialMethods,
 ];
 
 declare module "../tensor/tensor.ts" {
@@ -121,6 +141,8 @@ declare module "../tensor/tensor.ts" {
       Methods<typeof inPlaceMethods>,
       Methods<typeof memoryMethods>,
       Methods<typeof matrixMethods>,
+      Methods<typeof pairs>,
+      Methods<typeof partMethods>,
       Methods<typeof pointwise>,
       Methods<typeof productMethods>,
       Methods<Omit<typeof propertyMethods, "size" | "stride">>,
@@ -132,6 +154,7 @@ declare module "../tensor/tensor.ts" {
       Methods<Omit<typeof sort, "median">>,
       Methods<typeof split>,
       Methods<typeof stridedMethods>,
+      Methods<typeof specialMethods>,
       Iterable<Tensor> {
     [index: number]: Tensor;
     /** The largest element; the larger of two; with `dim`, the largest along it and where they are. */
@@ -164,6 +187,12 @@ declare module "../tensor/tensor.ts" {
     stride(dim: number): number;
     /** `input` where `condition`, else `other`. */
     where(condition: Tensor, other: TensorOrScalar): Tensor;
+    /** The `n`-th derivative of `digamma`. */
+    polygamma(n: number, options?: OutOption): Tensor;
+    /** The real part: the tensor itself. */
+    readonly real: Tensor;
+    /** Refused: no dtype here is complex. */
+    readonly imag: Tensor;
     /** The variance of the elements. */
     var: Tensor["variance"];
     /** As bfloat16. */
@@ -220,6 +249,9 @@ attach("var", method(reduce.variance as Operator));
 attach("bfloat16", method(convert.toBfloat16 as Operator));
 attach("where", function (this: Tensor, condition, other) {
   return nan.where(condition as Tensor, this, other as TensorOrScalar);
+});
+attach("polygamma", function (this: Tensor, n, options) {
+  return polygamma(n as number, this, options as OutOption);
 });
 attachIndexing();
 useArithmetic({ add: arithmetic.add, onesLike, clone: shape.clone });

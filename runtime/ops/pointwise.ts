@@ -1,38 +1,12 @@
 /** Elementwise functions of one tensor. */
 
 import { record, recording } from "../autograd/graph.ts";
-import type { unaryKernels } from "../backend/backend.ts";
+import { float32, scalarName } from "../tensor/dtype.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { wrap } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
 import { reluBackward, sigmoidBackward, tanhBackward } from "./backward.ts";
-import { expectTensor, filled, type OutOption, outHandle } from "./core.ts";
-import { outOf, written } from "./out.ts";
-
-type UnaryName = (typeof unaryKernels)[number];
-
-/** What a derivative reads: the input, the output, or neither. */
-type Reads = "input" | "output" | "nothing";
-
-function unary(
-  name: UnaryName,
-  input: Tensor,
-  options: OutOption | undefined,
-  node: string,
-  reads: Reads,
-  derivative: (grad: Tensor, read: Tensor) => Tensor,
-): Tensor {
-  expectTensor(input, name);
-  const target = outOf(name, options);
-  const handle = input.kernels[name](input.handle, target === undefined ? undefined : outHandle(target, name, input));
-  if (target !== undefined) return written(target, handle);
-  const out = wrap(input, handle);
-  if (!recording(input)) return out;
-  const read = reads === "output" ? out : input;
-  return record(out, node, [input], [(grad) => derivative(grad, read)], reads === "nothing" ? [] : [read]);
-}
-
-const none = (grad: Tensor): Tensor => filled(grad, 0);
+import { cast, expectTensor, type OutOption, outHandle } from "./core.ts";
+import { none, unary } from "./unary.ts";
 
 /** The absolute value of each element. */
 export function abs(input: Tensor, options?: OutOption): Tensor {
@@ -47,6 +21,11 @@ export function neg(input: Tensor, options?: OutOption): Tensor {
 /** -1, 0 or 1: the sign of each element. */
 export function sign(input: Tensor, options?: OutOption): Tensor {
   return unary("sign", input, options, "SignBackward0", "nothing", none);
+}
+
+/** -1, 0 or 1: the sign of each element; of real numbers the same as `sign`. */
+export function sgn(input: Tensor, options?: OutOption): Tensor {
+  return unary("sign", input, options, "SgnBackward0", "nothing", none);
 }
 
 /** The square of each element. */
@@ -149,6 +128,21 @@ export function tanh(input: Tensor, options?: OutOption): Tensor {
   return unary("tanh", input, options, "TanhBackward0", "output", tanhBackward);
 }
 
+/** The inverse hyperbolic sine. */
+export function asinh(input: Tensor, options?: OutOption): Tensor {
+  return unary("asinh", input, options, "AsinhBackward0", "input", (grad, x) => mul(grad, rsqrt(add(mul(x, x), 1))));
+}
+
+/** The inverse hyperbolic cosine; NaN below 1. */
+export function acosh(input: Tensor, options?: OutOption): Tensor {
+  return unary("acosh", input, options, "AcoshBackward0", "input", (grad, x) => mul(grad, rsqrt(sub(mul(x, x), 1))));
+}
+
+/** The inverse hyperbolic tangent; NaN beyond -1 and 1. */
+export function atanh(input: Tensor, options?: OutOption): Tensor {
+  return unary("atanh", input, options, "AtanhBackward0", "input", (grad, x) => div(grad, sub(1, mul(x, x))));
+}
+
 /** `1 / (1 + exp(-input))`. */
 export function sigmoid(input: Tensor, options?: OutOption): Tensor {
   return unary("sigmoid", input, options, "SigmoidBackward0", "output", sigmoidBackward);
@@ -185,13 +179,25 @@ export function ceil(input: Tensor, options?: OutOption): Tensor {
   return unary("ceil", input, options, "CeilBackward0", "nothing", none);
 }
 
+/** Options of `round`. */
+export interface RoundOptions extends OutOption {
+  /** Digits after the point that are kept, before it where it is negative; 0. */
+  decimals?: number;
+}
+
 /** The nearest integer, halves to the even one; with `decimals`, to that many digits after the point. */
-export function round(input: Tensor, options?: OutOption & { decimals?: number }): Tensor {
+export function round(input: Tensor, options?: RoundOptions): Tensor {
   const decimals = options?.decimals ?? 0;
   if (decimals === 0) return unary("round", input, { out: options?.out }, "RoundBackward0", "nothing", none);
+  const { dtype } = expectTensor(input, "round");
+  if (!dtype.isFloatingPoint) throw new Error(`"round_cpu" not implemented for '${scalarName(dtype)}'`);
+  outHandle(options?.out, "round", input);
   const scale = 10 ** Math.abs(decimals);
-  const scaled = decimals > 0 ? mul(input, scale) : div(input, scale);
-  return decimals > 0 ? div(round(scaled), scale) : mul(round(scaled), scale);
+  const wide = dtype.itemsize === 2 ? cast(input.detach(), float32.code) : input.detach();
+  const scaled = unary("round", decimals > 0 ? mul(wide, scale) : div(wide, scale), undefined, "", "nothing", none);
+  const back = (decimals > 0 ? div : mul)(scaled, scale, options?.out === undefined ? undefined : { out: options.out });
+  const out = options?.out ?? cast(back, dtype.code);
+  return recording(input) ? record(out, "RoundBackward1", [input], [none]) : out;
 }
 
 /** The integer part. */
@@ -209,4 +215,14 @@ export function bitwiseNot(input: Tensor, options?: OutOption): Tensor {
   return unary("bitwiseNot", input, options, "NotImplemented", "nothing", none);
 }
 
-export { abs as absolute, acos as arccos, asin as arcsin, atan as arctan, neg as negative, trunc as fix };
+export {
+  abs as absolute,
+  acos as arccos,
+  acosh as arccosh,
+  asin as arcsin,
+  asinh as arcsinh,
+  atan as arctan,
+  atanh as arctanh,
+  neg as negative,
+  trunc as fix,
+};

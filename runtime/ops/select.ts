@@ -79,7 +79,7 @@ export function clamp(
   const backHigh = high === null ? null : toOperand(high);
   return record(
     out,
-    "ClampBackward1",
+    low instanceof Tensor || high instanceof Tensor ? "ClampBackward0" : "ClampBackward1",
     [input, low, high],
     [
       (grad) => back(within(grad, input, low, high)),

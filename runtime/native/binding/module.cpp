@@ -5,6 +5,7 @@
 #include "binding/storage.h"
 #include "kernels/activation.h"
 #include "kernels/attention.h"
+#include "kernels/blend.h"
 #include "kernels/compare.h"
 #include "kernels/convolution.h"
 #include "kernels/copy.h"
@@ -27,6 +28,7 @@
 #include "kernels/select.h"
 #include "kernels/softmax.h"
 #include "kernels/sort.h"
+#include "kernels/special.h"
 #include "kernels/view.h"
 
 namespace tangent::binding {
@@ -88,13 +90,23 @@ Tensor unary(const Tensor& a, const Out& out) {
 }
 
 template <kernels::Test name>
-Tensor test(const Tensor& a) {
-  return kernels::test(name, a);
+Tensor test(const Tensor& a, const Out& out) {
+  return kernels::test(name, a, out);
 }
 
 template <kernels::Binary name>
 Tensor binary(const Operand& a, const Operand& b, const Out& out) {
   return kernels::binary(name, a, b, out);
+}
+
+template <kernels::Special name>
+Tensor special(const Tensor& a, const Out& out) {
+  return kernels::special(name, a, out);
+}
+
+template <kernels::SpecialPair name>
+Tensor specialPair(const Operand& a, const Operand& b, const Out& out) {
+  return kernels::specialPair(name, a, b, out);
 }
 
 template <kernels::Compare name>
@@ -115,6 +127,8 @@ struct Entry {
 #define UNARY(name) {#name, bind<unary<kernels::Unary::name>>}
 #define TEST(name) {#name, bind<test<kernels::Test::name>>}
 #define BINARY(name) {#name, bind<binary<kernels::Binary::name>>}
+#define SPECIAL(name) {#name, bind<special<kernels::Special::name>>}
+#define PAIR(name) {#name, bind<specialPair<kernels::SpecialPair::name>>}
 #define COMPARE(name) {#name, bind<compare<kernels::Compare::name>>}
 #define REDUCE(name) {#name, bind<reduce<kernels::Reduce::name>>}
 #define KERNEL(name) {#name, bind<kernels::name>}
@@ -125,13 +139,29 @@ struct Entry {
 constexpr Entry table[] = {
     UNARY(abs), UNARY(neg), UNARY(sign), UNARY(square), UNARY(sqrt), UNARY(rsqrt), UNARY(reciprocal), UNARY(exp),
     UNARY(exp2), UNARY(expm1), UNARY(log), UNARY(log2), UNARY(log10), UNARY(log1p), UNARY(sin), UNARY(cos), UNARY(tan),
-    UNARY(asin), UNARY(acos), UNARY(atan), UNARY(sinh), UNARY(cosh), UNARY(tanh), UNARY(sigmoid), UNARY(relu),
-    UNARY(erf), UNARY(erfc), UNARY(floor), UNARY(ceil), UNARY(round), UNARY(trunc), UNARY(frac), UNARY(bitwiseNot),
+    UNARY(asin), UNARY(acos), UNARY(atan), UNARY(sinh), UNARY(cosh), UNARY(tanh), UNARY(asinh), UNARY(acosh),
+    UNARY(atanh), UNARY(sigmoid), UNARY(relu), UNARY(erf), UNARY(erfc), UNARY(floor), UNARY(ceil), UNARY(round),
+    UNARY(trunc), UNARY(frac), UNARY(bitwiseNot),
 
-    TEST(logicalNot), TEST(isnan), TEST(isinf), TEST(isfinite),
+    TEST(logicalNot), TEST(isnan), TEST(isinf), TEST(isfinite), TEST(isposinf), TEST(isneginf), TEST(signbit),
 
-    BINARY(add), BINARY(sub), BINARY(mul), BINARY(div), BINARY(floorDivide), BINARY(remainder), BINARY(fmod),
-    BINARY(pow), BINARY(maximum), BINARY(minimum), BINARY(atan2), BINARY(bitwiseAnd), BINARY(bitwiseOr),
+    SPECIAL(lgamma), SPECIAL(digamma), SPECIAL(erfinv), SPECIAL(erfcx), SPECIAL(ndtri), SPECIAL(logNdtr), SPECIAL(entr),
+    SPECIAL(sinc), SPECIAL(i0), SPECIAL(i0e), SPECIAL(i1), SPECIAL(i1e), SPECIAL(besselJ0), SPECIAL(besselJ1),
+    SPECIAL(besselY0), SPECIAL(besselY1), SPECIAL(modifiedBesselK0), SPECIAL(modifiedBesselK1),
+    SPECIAL(scaledModifiedBesselK0), SPECIAL(scaledModifiedBesselK1), SPECIAL(sphericalBesselJ0), SPECIAL(airyAi),
+
+    PAIR(hypot), PAIR(logaddexp), PAIR(logaddexp2), PAIR(nextafter), PAIR(copysign), PAIR(fmax), PAIR(fmin),
+    PAIR(heaviside), PAIR(xlogy), PAIR(xlog1py), PAIR(logit), PAIR(gcd), PAIR(lcm), PAIR(bitwiseLeftShift),
+    PAIR(bitwiseRightShift), PAIR(igamma), PAIR(igammac), PAIR(zeta), PAIR(polygamma), PAIR(chebyshevPolynomialT),
+    PAIR(chebyshevPolynomialU), PAIR(chebyshevPolynomialV), PAIR(chebyshevPolynomialW),
+    PAIR(shiftedChebyshevPolynomialT), PAIR(shiftedChebyshevPolynomialU), PAIR(shiftedChebyshevPolynomialV),
+    PAIR(shiftedChebyshevPolynomialW), PAIR(hermitePolynomialH), PAIR(hermitePolynomialHe), PAIR(laguerrePolynomialL),
+    PAIR(legendrePolynomialP), KERNEL(frexp),
+
+    KERNEL(addcmul), KERNEL(addcdiv), KERNEL(lerp),
+
+    BINARY(add), BINARY(sub), BINARY(mul), BINARY(div), BINARY(floorDivide), BINARY(truncDivide),
+    BINARY(remainder), BINARY(fmod), BINARY(pow), BINARY(maximum), BINARY(minimum), BINARY(atan2), BINARY(bitwiseAnd), BINARY(bitwiseOr),
     BINARY(bitwiseXor), BINARY(reluBackward), BINARY(sigmoidBackward), BINARY(tanhBackward),
 
     COMPARE(eq), COMPARE(ne), COMPARE(lt), COMPARE(le), COMPARE(gt), COMPARE(ge), COMPARE(logicalAnd),

@@ -67,6 +67,19 @@ T floorDivision(T a, T b) {
 }
 
 template <class T>
+T truncDivision(T a, T b) {
+  if constexpr (std::is_floating_point_v<T>) {
+    return std::trunc(a / b);
+  } else {
+    if (b == 0) throw Error(zeroDivision);
+    if constexpr (std::is_signed_v<T>) {
+      if (b == -1) return static_cast<T>(uint64_t{0} - static_cast<uint64_t>(a));
+    }
+    return static_cast<T>(a / b);
+  }
+}
+
+template <class T>
 T fmodOf(T a, T b) {
   if constexpr (std::is_floating_point_v<T>) {
     return std::fmod(a, b);
@@ -112,6 +125,7 @@ ElementwiseFunction numberFunction(Binary name) {
     case Binary::mul:
       return function<T>([](T a, T b) { return arithmetic(a, b, [](auto x, auto y) { return x * y; }); });
     case Binary::floorDivide: return function<T>([](T a, T b) { return floorDivision(a, b); });
+    case Binary::truncDivide: return function<T>([](T a, T b) { return truncDivision(a, b); });
     case Binary::remainder: return function<T>([](T a, T b) { return remainderOf(a, b); });
     case Binary::fmod: return function<T>([](T a, T b) { return fmodOf(a, b); });
     case Binary::pow: return function<T>([](T a, T b) { return power(a, b); });
@@ -140,6 +154,12 @@ ElementwiseFunction bitFunction(Binary name) {
   }
 }
 
+/** The quotient of halves is rounded to them before its fraction is cut off, as in PyTorch. */
+template <class Narrow>
+ElementwiseFunction roundedQuotient() {
+  return function<float>([](float a, float b) { return std::trunc(static_cast<float>(Narrow(a / b))); });
+}
+
 /** bool has PyTorch's few: sums are "or", products are "and". */
 ElementwiseFunction booleanFunction(Binary name) {
   switch (name) {
@@ -151,15 +171,16 @@ ElementwiseFunction booleanFunction(Binary name) {
     case Binary::bitwiseAnd:
     case Binary::reluBackward: return function<bool>([](bool a, bool b) { return a && b; });
     case Binary::bitwiseXor: return function<bool>([](bool a, bool b) { return a != b; });
-    case Binary::pow: return function<bool>([](bool a, bool b) { return a || !b; });
     default: return nullptr;
   }
 }
 
 }  // namespace
 
-ElementwiseFunction BinaryFunction(Binary name, DType compute) {
+ElementwiseFunction BinaryFunction(Binary name, DType dtype, DType compute) {
   if (compute == DType::Bool) return booleanFunction(name);
+  if (name == Binary::truncDivide && dtype == DType::Float16) return roundedQuotient<Half>();
+  if (name == Binary::truncDivide && dtype == DType::BFloat16) return roundedQuotient<BFloat16>();
   return visitCompute(compute, [&](auto type) -> ElementwiseFunction {
     using T = typename decltype(type)::type;
     if constexpr (std::is_floating_point_v<T>) {
@@ -187,6 +208,7 @@ HWY_EXPORT(BinaryFunction);
 const char* kernelName(Binary name) {  // as PyTorch's messages name them
   switch (name) {
     case Binary::floorDivide: return "div_floor_cpu";
+    case Binary::truncDivide: return "div_trunc_cpu";
     case Binary::remainder: return "remainder_cpu";
     case Binary::fmod: return "fmod_cpu";
     case Binary::pow: return "pow";
@@ -228,7 +250,7 @@ Tensor binary(Binary name, const Operand& a, const Operand& b, const Out& out) {
   if (name == Binary::div || name == Binary::atan2) dtype = floatingType(dtype);
   refuse(name, a, b, dtype);
   const DType compute = computeType(dtype);
-  const ElementwiseFunction kernel = HWY_DYNAMIC_DISPATCH(BinaryFunction)(name, compute);
+  const ElementwiseFunction kernel = HWY_DYNAMIC_DISPATCH(BinaryFunction)(name, dtype, compute);
   require(kernel != nullptr, "\"", kernelName(name), "\" not implemented for '", dtypeName(dtype), "'");
   const Input inputs[] = {{&a, compute}, {&b, compute}};
   const Tensor result = resultTensor(out, broadcastSizes(inputs), dtype, inputs);

@@ -1,6 +1,5 @@
 #include "kernels/compare.h"
 
-#include "tensor/iterate.h"
 #include "tensor/promotion.h"
 
 #undef HWY_TARGET_INCLUDE
@@ -60,25 +59,28 @@ HWY_EXPORT(CompareFunction);
 
 }  // namespace
 
+Tensor truths(const Out& out, std::span<const Input> inputs, ElementwiseFunction kernel) {
+  const Dims sizes = broadcastSizes(inputs);
+  if (!out || out->dtype() == DType::Bool) {
+    const Tensor result = resultTensor(out, sizes, DType::Bool, inputs);
+    elementwise(result, DType::Bool, inputs, kernel);
+    return result;
+  }
+  const Tensor target = outTensor(*out, sizes, inputs);  // of another dtype: 0 and 1
+  const Tensor temporary = Tensor::empty(sizes, DType::Bool);
+  elementwise(temporary, DType::Bool, inputs, kernel);
+  const Operand source = temporary;
+  const Input input{&source, DType::Bool};
+  elementwise(target, DType::Bool, {&input, 1}, [](const char* const* in, char* to, int64_t count, const void*) {
+    std::copy_n(in[0], count, to);
+  });
+  return target;
+}
+
 Tensor compare(Compare name, const Operand& a, const Operand& b, const Out& out) {
   const DType compute = computeType(resultType(a, b));
-  const ElementwiseFunction kernel = HWY_DYNAMIC_DISPATCH(CompareFunction)(name, compute);
   const Input inputs[] = {{&a, compute}, {&b, compute}};
-  const Dims sizes = broadcastSizes(inputs);
-  if (out && out->dtype() != DType::Bool) {  // in place on another dtype: 0 and 1
-    const Tensor target = outTensor(*out, sizes, inputs);
-    const Tensor temporary = Tensor::empty(sizes, DType::Bool);
-    elementwise(temporary, DType::Bool, inputs, kernel);
-    const Operand source = temporary;
-    const Input input{&source, DType::Bool};
-    elementwise(target, DType::Bool, {&input, 1}, [](const char* const* in, char* to, int64_t count, const void*) {
-      std::copy_n(in[0], count, to);
-    });
-    return target;
-  }
-  const Tensor result = resultTensor(out, sizes, DType::Bool, inputs);
-  elementwise(result, DType::Bool, inputs, kernel);
-  return result;
+  return truths(out, inputs, HWY_DYNAMIC_DISPATCH(CompareFunction)(name, compute));
 }
 
 }  // namespace tangent::kernels

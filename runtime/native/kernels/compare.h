@@ -1,6 +1,6 @@
 #pragma once
 
-#include "tensor/tensor.h"
+#include "tensor/iterate.h"
 
 namespace tangent::kernels {
 
@@ -8,5 +8,8 @@ namespace tangent::kernels {
 enum class Compare { eq, ne, lt, le, gt, ge, logicalAnd, logicalOr, logicalXor };
 
 Tensor compare(Compare function, const Operand& a, const Operand& b, const Out& out);
+
+/** What an elementwise test answers, as bool; `out` of another dtype takes 0 and 1. */
+Tensor truths(const Out& out, std::span<const Input> inputs, ElementwiseFunction test);
 
 }  // namespace tangent::kernels

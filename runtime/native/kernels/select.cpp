@@ -132,7 +132,10 @@ Tensor clamp(const Tensor& a, const std::optional<Operand>& min, const std::opti
   if (min) all.push_back(*min);
   if (max) all.push_back(*max);
   const DType dtype = resultType(all);
-  require(dtype != DType::Bool, "\"clamp\" not implemented for 'Bool'");
+  const auto isNumber = [](const std::optional<Operand>& bound) { return bound && std::holds_alternative<Scalar>(*bound); };
+  const bool numbers = isNumber(min) || isNumber(max);
+  require(dtype != DType::Bool || !(numbers || (min && max)), "\"clamp_", !max ? "min_" : !min ? "max_" : "",
+          numbers ? "scalar_" : "", "cpu\" not implemented for 'Bool'");
   const DType compute = computeType(dtype);
   const Operand self = a;
   const Operand absent = Scalar(int64_t{0});

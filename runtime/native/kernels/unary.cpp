@@ -1,6 +1,7 @@
 #include <bit>
 #include <cmath>
 
+#include "kernels/compare.h"
 #include "kernels/pointwise.h"
 #include "tensor/iterate.h"
 #include "tensor/promotion.h"
@@ -135,6 +136,9 @@ ElementwiseFunction realFunction(Unary name) {
     case Unary::sinh: return vectorFunction<T>(VectorSinh<T>(), [](T x) { return std::sinh(x); });
     case Unary::cosh: return function<T>([](T x) { return std::cosh(x); });
     case Unary::tanh: return vectorFunction<T>(VectorTanh<T>(), [](T x) { return std::tanh(x); });
+    case Unary::asinh: return function<T>([](T x) { return std::asinh(x); });
+    case Unary::acosh: return function<T>([](T x) { return std::acosh(x); });
+    case Unary::atanh: return function<T>([](T x) { return std::atanh(x); });
     case Unary::sigmoid:
       return vectorFunction<T>(VectorSigmoid<T>(), [](T x) { return T(1) / (T(1) + std::exp(-x)); });
     case Unary::erf: return function<T>([](T x) { return std::erf(x); });
@@ -201,34 +205,47 @@ ElementwiseFunction UnaryFunction(Unary name, DType compute) {
   });
 }
 
-ElementwiseFunction TestFunction(Test name, DType compute) {
-  return visitCompute(compute, [&](auto type) -> ElementwiseFunction {
-    using T = typename decltype(type)::type;
-    switch (name) {
-      case Test::logicalNot: {
-        constexpr auto f = [](T x) { return x == T(0); };
-        return apply<T, bool, decltype(f)>;
-      }
-      case Test::isnan: {
-        constexpr auto f = [](T x) { return x != x; };
-        return apply<T, bool, decltype(f)>;
-      }
-      case Test::isinf: {
-        constexpr auto f = [](T x) {
-          if constexpr (std::is_floating_point_v<T>) return std::abs(x) == std::numeric_limits<T>::infinity();
-          else return x != x;
-        };
-        return apply<T, bool, decltype(f)>;
-      }
-      default: {
-        constexpr auto f = [](T x) {
-          if constexpr (std::is_floating_point_v<T>) return std::abs(x) < std::numeric_limits<T>::infinity();
-          else return x == x;
-        };
-        return apply<T, bool, decltype(f)>;
-      }
+namespace {
+
+/** A test of floating-point numbers; integers have one answer. */
+template <class T, class F>
+ElementwiseFunction floatTest(F, bool ofInteger) {
+  if constexpr (std::is_floating_point_v<T>) {
+    return apply<T, bool, F>;
+  } else {
+    constexpr auto yes = [](T) { return true; };
+    constexpr auto no = [](T) { return false; };
+    return ofInteger ? apply<T, bool, decltype(yes)> : apply<T, bool, decltype(no)>;
+  }
+}
+
+template <class T>
+ElementwiseFunction testFunction(Test name) {
+  constexpr T infinity = std::numeric_limits<T>::infinity();
+  switch (name) {
+    case Test::logicalNot: {
+      constexpr auto f = [](T x) { return x == T(0); };
+      return apply<T, bool, decltype(f)>;
     }
-  });
+    case Test::isnan: return floatTest<T>([](T x) { return x != x; }, false);
+    case Test::isinf: return floatTest<T>([](T x) { return x == infinity || x == -infinity; }, false);
+    case Test::isposinf: return floatTest<T>([](T x) { return x == infinity; }, false);
+    case Test::isneginf: return floatTest<T>([](T x) { return x == -infinity; }, false);
+    case Test::signbit: {
+      constexpr auto f = [](T x) {
+        if constexpr (std::is_floating_point_v<T>) return std::signbit(x);
+        else return x < T(0);
+      };
+      return apply<T, bool, decltype(f)>;
+    }
+    default: return floatTest<T>([](T x) { return x < infinity && x > -infinity; }, true);
+  }
+}
+
+}  // namespace
+
+ElementwiseFunction TestFunction(Test name, DType compute) {
+  return visitCompute(compute, [&](auto type) { return testFunction<typename decltype(type)::type>(name); });
 }
 
 }  // namespace HWY_NAMESPACE
@@ -294,14 +311,16 @@ Tensor unary(Unary name, const Tensor& a, const Out& out) {
   return result;
 }
 
-Tensor test(Test name, const Tensor& a) {
-  const Tensor result = Tensor::empty(a.sizes(), DType::Bool);
+Tensor test(Test name, const Tensor& a, const Out& out) {
+  const bool onlyBool = name == Test::signbit || name == Test::isposinf || name == Test::isneginf;
+  constexpr const char* names[] = {"logical_not", "isnan", "isinf", "isfinite", "isposinf", "isneginf", "signbit"};
+  require(!out || out->dtype() == DType::Bool || !onlyBool, names[static_cast<size_t>(name)],
+          " does not support non-boolean outputs.");
   const DType compute = computeType(a.dtype());
   const ElementwiseFunction kernel = HWY_DYNAMIC_DISPATCH(TestFunction)(name, compute);
   const Operand self = a;
   const Input input{&self, compute};
-  elementwise(result, DType::Bool, {&input, 1}, kernel);
-  return result;
+  return truths(out, {&input, 1}, kernel);
 }
 
 }  // namespace tangent::kernels

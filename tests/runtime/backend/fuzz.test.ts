@@ -8,6 +8,7 @@ import {
   type Handle,
   type Kernels,
   reduceKernels,
+  specialPairKernels,
 } from "../../../runtime/backend/backend.ts";
 import { code, kernels } from "./support.ts";
 
@@ -305,6 +306,10 @@ const normalized = {
   batchNormBackward: [square, square, optional(row), row, row, flag],
   gelu: [tensor, flag, out],
   geluBackward: [square, square, flag],
+  frexp: [tensor],
+  addcmul: [tensor, tensor, tensor, scalar, out],
+  addcdiv: [square, square, square, scalar, out],
+  lerp: [square, square, operand, out],
 };
 
 /** A recurrent layer with one hidden feature: arguments that are drawn one after the other mostly fit each other. */
@@ -446,7 +451,7 @@ const special: Readonly<Record<string, readonly Make[]>> = {
 };
 
 const reductions: ReadonlySet<string> = new Set(reduceKernels);
-const pairs: ReadonlySet<string> = new Set([...binaryKernels, ...compareKernels]);
+const pairs: ReadonlySet<string> = new Set([...binaryKernels, ...compareKernels, ...specialPairKernels]);
 
 function makersOf(name: string): readonly Make[] {
   return special[name] ?? (reductions.has(name) ? reduce : pairs.has(name) ? binary : unary);

@@ -5,6 +5,8 @@ import {
   compareKernels,
   type Kernels,
   reduceKernels,
+  specialKernels,
+  specialPairKernels,
   testKernels,
   unaryKernels,
 } from "../../../runtime/backend/backend.ts";
@@ -12,6 +14,8 @@ import {
 type Listed =
   | (typeof unaryKernels)[number]
   | (typeof testKernels)[number]
+  | (typeof specialKernels)[number]
+  | (typeof specialPairKernels)[number]
   | (typeof binaryKernels)[number]
   | (typeof compareKernels)[number]
   | (typeof reduceKernels)[number];
@@ -72,6 +76,7 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
   ...{ cholesky: true, luFactor: true, luSolve: true, triangularSolve: true, qrFactor: true, reflectorProduct: true },
   ...{ reflect: true, ldlFactor: true, ldlSolve: true, svd: true, eigh: true, eig: true, leastSquares: true },
   ...{ cdist: true, cdistBackward: true, fft: true, fftOfReal: true, fftToReal: true },
+  ...{ frexp: true, addcmul: true, addcdiv: true, lerp: true },
 };
 
 describe("the native boundary", () => {
@@ -79,6 +84,7 @@ describe("the native boundary", () => {
     const addon = loadAddon<Record<string, unknown>>("runtime/native", "tangent_native");
     const declared = [
       ...[...unaryKernels, ...testKernels, ...binaryKernels, ...compareKernels, ...reduceKernels],
+      ...[...specialKernels, ...specialPairKernels],
       ...Object.keys(others),
       ...["threads", "interruptFlag", "collector"],
     ];
