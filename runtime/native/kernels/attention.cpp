@@ -54,13 +54,30 @@ T PowersOf(T* row, int64_t count, T by) {
   return sum;
 }
 
+/** The largest of `count` scores, NaN where one of them is. */
+template <class T>
+T LargestOf(const T* row, int64_t count) {
+  const hn::ScalableTag<T> d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  auto largest = hn::Set(d, -std::numeric_limits<T>::infinity());
+  auto numbers = hn::Eq(largest, largest);
+  int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) {
+    const auto value = hn::LoadU(d, row + i);
+    numbers = hn::And(numbers, hn::Eq(value, value));
+    largest = hn::Max(largest, value);
+  }
+  T most = hn::AllTrue(d, numbers) ? hn::GetLane(hn::MaxOfLanes(d, largest)) : std::numeric_limits<T>::quiet_NaN();
+  for (; i < count; ++i) most = row[i] > most || row[i] != row[i] ? row[i] : most;
+  return most;
+}
+
 /** The scores of one query become weights of sum 1; gives the logarithm of their sum, infinity where no key is seen. */
 template <class T>
 T SoftmaxRow(T* row, int64_t count) {
   const hn::ScalableTag<T> d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  T most = -std::numeric_limits<T>::infinity();
-  for (int64_t i = 0; i < count; ++i) most = row[i] > most || row[i] != row[i] ? row[i] : most;
+  T most = LargestOf(row, count);
   if (most == -std::numeric_limits<T>::infinity()) {
     std::fill_n(row, count, T(0));
     return std::numeric_limits<T>::infinity();
@@ -71,6 +88,18 @@ T SoftmaxRow(T* row, int64_t count) {
   for (; i + lanes <= count; i += lanes) hn::StoreU(hn::Mul(hn::LoadU(d, row + i), factor), d, row + i);
   for (; i < count; ++i) row[i] *= T(1) / sum;
   return most + std::log(sum);
+}
+
+template <class T>
+T DotOf(const T* a, const T* b, int64_t count) {
+  const hn::ScalableTag<T> d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
+  auto sums = hn::Zero(d);
+  int64_t i = 0;
+  for (; i + lanes <= count; i += lanes) sums = hn::MulAdd(hn::LoadU(d, a + i), hn::LoadU(d, b + i), sums);
+  T sum = hn::GetLane(hn::SumOfLanes(d, sums));
+  for (; i < count; ++i) sum += a[i] * b[i];
+  return sum;
 }
 
 /** `weights * (changes - by) * scale` in place of `changes`. */
@@ -94,6 +123,8 @@ float SoftmaxFloat(float* row, int64_t count) { return SoftmaxRow(row, count); }
 double SoftmaxDouble(double* row, int64_t count) { return SoftmaxRow(row, count); }
 float PowersFloat(float* row, int64_t count, float by) { return PowersOf(row, count, by); }
 double PowersDouble(double* row, int64_t count, double by) { return PowersOf(row, count, by); }
+float DotFloat(const float* a, const float* b, int64_t count) { return DotOf(a, b, count); }
+double DotDouble(const double* a, const double* b, int64_t count) { return DotOf(a, b, count); }
 void ScoreGradientFloat(const float* w, float* c, int64_t n, float by, float s) { ScoreGradientRow(w, c, n, by, s); }
 void ScoreGradientDouble(const double* w, double* c, int64_t n, double by, double s) {
   ScoreGradientRow(w, c, n, by, s);
@@ -118,6 +149,7 @@ namespace tangent::kernels {
 
 TANGENT_EXPORT(Softmax)
 TANGENT_EXPORT(Powers)
+TANGENT_EXPORT(Dot)
 TANGENT_EXPORT(ScoreGradient)
 
 namespace {
@@ -227,6 +259,7 @@ void visitReal(DType dtype, const F& f) {
 
 template <class T>
 T dot(const T* a, int64_t aStride, const T* b, int64_t bStride, int64_t count) {
+  if (aStride == 1 && bStride == 1) return Dot<T>(a, b, count);
   T sum = 0;
   for (int64_t i = 0; i < count; ++i) sum += a[i * aStride] * b[i * bStride];
   return sum;
