@@ -1,10 +1,13 @@
 /** Ways to draw a layer's first weights: `torch.nn.init`. Each fills its tensor in place and gives it back. */
 
 import { noGrad } from "../autograd/mode.ts";
-import { eye } from "../ops/create.ts";
+import { logicalOr } from "../ops/compare.ts";
+import { emptyLike, eye, tensor as tensorOf } from "../ops/create.ts";
 import { fill_ } from "../ops/inplace.ts";
 import { qr } from "../ops/linalg/qr.ts";
+import { erf } from "../ops/pointwise.ts";
 import { normal_ as drawNormal, uniform_ as drawUniform, type GeneratorOption, randperm } from "../ops/random.ts";
+import { float64 } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
@@ -70,6 +73,73 @@ export function normal_(
     "generator",
   ]);
   return noGrad(() => drawNormal(tensor, call.mean ?? 0, call.std ?? 1, { generator: call.generator }));
+}
+
+/** Options of {@link truncNormal_}. */
+export interface TruncNormalOptions extends GeneratorOption {
+  /** 0. */
+  mean?: number;
+  /** 1. */
+  std?: number;
+  /** The least value; -2. */
+  a?: number;
+  /** The greatest value; 2. */
+  b?: number;
+}
+
+/** Normal numbers of [a, b]; those beyond are drawn anew, in effect. */
+export function truncNormal_(
+  tensor: Tensor,
+  mean?: number | TruncNormalOptions,
+  std?: number | TruncNormalOptions,
+  a?: number | TruncNormalOptions,
+  b?: number | TruncNormalOptions,
+  options?: GeneratorOption,
+): Tensor {
+  const call = named<TruncNormalOptions>("trunc_normal_", { mean, std, a, b }, options, ["generator"]);
+  const center = call.mean ?? 0;
+  const deviation = call.std ?? 1;
+  const [least, most] = [call.a ?? -2, call.b ?? 2];
+  if (center < least - 2 * deviation || center > most + 2 * deviation)
+    console.warn(
+      "mean is more than 2 std from [a, b] in nn.init.truncNormal_. The distribution of values may be incorrect.",
+    );
+  const { generator } = call;
+  const bounds = [least, most].map((bound) => (bound - center) / deviation / Math.SQRT2);
+  const [below, inside] = erf(tensorOf(bounds, { dtype: float64 })).tolist() as number[];
+  return noGrad(() => {
+    if ((inside - below) / 2 > 0.3) {
+      // Where most normal numbers fit, those that do not are drawn again.
+      const [low, high] = tensorOf([least, most], { dtype: tensor.dtype }).tolist() as number[];
+      return drawUntil(
+        tensor,
+        (target) => drawNormal(target, center, deviation, { generator }),
+        (drawn) => logicalOr(drawn.lt(low), drawn.gt(high)),
+      );
+    }
+    // Where few do, uniform numbers are taken with the probability that their density has beside the highest.
+    const peak = -0.5 * ((Math.max(least, Math.min(center, most)) - center) / deviation) ** 2;
+    return drawUntil(
+      tensor,
+      (target) => drawUniform(target, least, most, { generator }),
+      (drawn) => {
+        const density = drawn.sub(center).div(deviation).pow(2).mul(-0.5).sub(peak);
+        return drawUniform(emptyLike(drawn), 0, 1, { generator }).log().gt(density);
+      },
+    );
+  });
+}
+
+/** Draws a whole tensor again and again; of each only what stands in for elements that were refused is taken. */
+function drawUntil(tensor: Tensor, draw: (target: Tensor) => Tensor, refused: (drawn: Tensor) => Tensor): Tensor {
+  let pending = refused(draw(tensor));
+  while (pending.any().item()) {
+    const drawn = draw(emptyLike(tensor));
+    const again = refused(drawn);
+    tensor.copy_(drawn.where(pending, tensor));
+    pending = pending.logicalAnd(again);
+  }
+  return tensor;
 }
 
 /** One value everywhere. */

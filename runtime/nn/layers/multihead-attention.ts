@@ -1,6 +1,7 @@
 /** `nn.MultiheadAttention`. */
 
 import { empty } from "../../ops/create.ts";
+import { transpose } from "../../ops/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, integer, parse } from "../arguments.ts";
 import { multiHeadAttention } from "../functional/attention.ts";
@@ -163,6 +164,13 @@ export class MultiheadAttention extends Module {
       kProjWeight: this.k_proj_weight,
       vProjWeight: this.v_proj_weight,
     };
-    return multiHeadAttention(query, key, value, options, this.batchFirst);
+    // Where dropout follows, numbers are drawn in the order of memory: it is PyTorch's then, which turns the batch.
+    const turned = this.batchFirst && query.ndim === 3 && this.training && this.dropout > 0;
+    if (!turned) return multiHeadAttention(query, key, value, options, this.batchFirst);
+    const q = transpose(query, 0, 1);
+    const k = key === query ? q : transpose(key, 0, 1);
+    const v = value === key ? k : transpose(value, 0, 1);
+    const [output, weights] = multiHeadAttention(q, k, v, options, false);
+    return [transpose(output, 0, 1), weights];
   }
 }
