@@ -1,6 +1,7 @@
 /** Diagonals: taken, written, and made into matrices. */
 
 import { record, recording } from "../autograd/graph.ts";
+import { bool } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { cast, codeOf, expandTo, expectTensor, type OutOption, viewOf, wrapDim } from "./core.ts";
@@ -139,6 +140,7 @@ export function diagonalScatter(
 export function trace(input: Tensor, options?: OutOption): Tensor {
   const { shape } = expectTensor(input, "trace");
   if (shape.length !== 2) throw new Error(`trace: expected a matrix, but got tensor with dim ${shape.length}`);
+  if (input.dtype === bool) throw new Error("\"trace\" not implemented for 'Bool'");
   const out = sum(diagonal(input.detach()));
   const side = Math.min(shape[0], shape[1]);
   if (recording(input))

@@ -2,7 +2,7 @@
 
 import { record, recording } from "../autograd/graph.ts";
 import { backendFor } from "../tensor/device.ts";
-import { int64 } from "../tensor/dtype.ts";
+import { bool, int64 } from "../tensor/dtype.ts";
 import { describe, isOptions, named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
@@ -129,6 +129,22 @@ export function combinations(
   );
 }
 
+/** The dtype that all are promoted to: 0-d tensors give way to others of their kind. */
+function commonType(tensors: readonly Tensor[]): number {
+  const [{ kernels }] = tensors;
+  const common = (list: readonly Tensor[]): number =>
+    kernels.dtype(
+      kernels.cat(
+        list.map((tensor) => kernels.empty([0], codeOf(tensor))),
+        0,
+      ),
+    );
+  const [scalars, others] = [tensors.filter(({ ndim }) => ndim === 0), tensors.filter(({ ndim }) => ndim > 0)];
+  if (scalars.length === 0 || others.length === 0) return common(tensors);
+  const [a, b] = [kernels.empty([0], common(others)), kernels.full([], 0, common(scalars))];
+  return kernels.dtype(kernels.where(kernels.full([], true, bool.code), a, b));
+}
+
 /** The tensors, seen as matrices, one after the other on the diagonal of a matrix of zeros. */
 export function blockDiag(...tensors: TensorArguments): Tensor {
   const list = tensorsOf("block_diag", tensors);
@@ -145,8 +161,7 @@ export function blockDiag(...tensors: TensorArguments): Tensor {
   });
   const [first] = list;
   const { kernels } = first;
-  const none = list.map((tensor) => kernels.empty([0], codeOf(tensor)));
-  const code = kernels.dtype(kernels.cat(none, 0));
+  const code = commonType(list);
   const total = [0, 1].map((d) => sizes.reduce((sum, size) => sum + size[d], 0));
   const result = kernels.full(total, 0, code);
   let row = 0;

@@ -52,12 +52,12 @@ export function constantPadNd(
   if (!isScalar(fill)) throw new TypeError(`constant_pad_nd(): argument 'value' must be Number, not ${describe(fill)}`);
   const edges = perDim(call.pad, shape.length);
   edges.forEach(([before, after], d) => {
+    if (shape[d] + Math.min(before, 0) + Math.min(after, 0) < 0)
+      throw new Error("narrow(): length must be non-negative.");
     if (shape[d] + before + after < 0)
       throw new Error(
         `The input size ${shape[d]}, plus negative padding ${before} and ${after} resulted in a negative output size, which is invalid. Check dimension ${d} of your input.`,
       );
-    if (shape[d] + Math.min(before, 0) + Math.min(after, 0) < 0)
-      throw new Error("narrow(): length must be non-negative.");
   });
   return into(call.out, padded(input, edges, fill), "constant_pad_nd", [input]);
 }
@@ -137,7 +137,8 @@ function check(
       );
     if (mode === "circular") {
       if (before > size || after > size) throw new Error("Padding value causes wrapping around more than once.");
-      if (size + before + after < 0 || size + Math.min(before, 0) + Math.min(after, 0) <= 0)
+      const left = size + Math.min(before, 0) + Math.min(after, 0);
+      if (left < 0 || (left === 0 && size + before + after > 0))
         throw new Error("Negative padding value is resulting in an empty dimension");
     } else if (size + before + after < 1) {
       const letter = "WHD"[shape.length - 1 - d];

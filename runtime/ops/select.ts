@@ -205,7 +205,9 @@ export function maskedScatter(input: Tensor, mask: Tensor, source: Tensor): Tens
   const count = Number(whole.kernels.item(whole.kernels.sum(whole.handle, [], false)));
   const flat = source.reshape(-1);
   if (count > flat.shape[0])
-    throw new Error(`masked_scatter: expected source to have at least ${count} elements, but it has ${flat.shape[0]}`);
+    throw new Error(
+      `Number of elements of source < number of ones in mask: ${flat.shape[0]} < ${count} (masked_scatter)`,
+    );
   const placed = maskedPlace(filled(wrap(whole, cast(whole, codeOf(input)).handle), 0), mask, flat.narrow(0, 0, count));
   return whereTensor(mask, placed, input);
 }

@@ -306,6 +306,7 @@ export function movedim(
   }
   const from = wrapDims(call.source, ndim);
   const to = wrapDims(call.destination, ndim);
+  if (ndim === 0) return permute(input, []);
   if (from.length !== to.length)
     throw new Error(
       `movedim: Invalid source or destination dims: source (${formatSize(from)} dims) should contain the same number of dims as destination (${formatSize(to)} dims)`,

@@ -91,7 +91,7 @@ export function splitWithSizes(
 ): Tensor[] {
   const call = named<{ splitSizes: readonly number[]; dim?: number }>("split_with_sizes", { splitSizes, dim });
   const at = dimOf(input, call.dim, "split_with_sizes");
-  checkSections(call.splitSizes, input.shape[at], at);
+  checkSections(call.splitSizes, input.shape[at], call.dim ?? 0);
   return cut(input, call.splitSizes, at, "SplitWithSizesBackward0");
 }
 
@@ -114,7 +114,7 @@ export function unsafeSplitWithSizes(
 ): Tensor[] {
   const call = named<{ splitSizes: readonly number[]; dim?: number }>("unsafe_split_with_sizes", { splitSizes, dim });
   const at = dimOf(input, call.dim, "unsafe_split_with_sizes");
-  checkSections(call.splitSizes, input.shape[at], at);
+  checkSections(call.splitSizes, input.shape[at], call.dim ?? 0);
   return cut(input, call.splitSizes, at, "UnsafeSplitWithSizesBackward0", false);
 }
 
