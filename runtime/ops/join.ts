@@ -37,12 +37,14 @@ const catRule: OutRule = {
 export function cat(tensors: TensorList, dim?: number | JoinOptions, options?: JoinOptions): Tensor {
   const call = named<JoinOptions>("cat", { dim }, options, ["out"]);
   const list = expectTensors(tensors, "cat");
-  const shaped = list.find((tensor) => tensor.ndim !== 1 || tensor.shape[0] !== 0) ?? list[0];
+  const found = list.find((tensor) => tensor.ndim !== 1 || tensor.shape[0] !== 0);
+  const shaped = found ?? list[0];
   if (list.some((tensor) => tensor.ndim === 0))
     throw new Error(
       `zero-dimensional tensor (at position ${list.findIndex((tensor) => tensor.ndim === 0)}) cannot be concatenated`,
     );
-  const at = wrapDim(call.dim ?? 0, shaped.ndim);
+  // Where all are passed over, any dim will do.
+  const at = found === undefined ? 0 : wrapDim(call.dim ?? 0, shaped.ndim);
   const handle = shaped.kernels.cat(
     list.map((tensor) => tensor.handle),
     at,

@@ -140,11 +140,21 @@ function check(
       const left = size + Math.min(before, 0) + Math.min(after, 0);
       if (left < 0 || (left === 0 && size + before + after > 0))
         throw new Error("Negative padding value is resulting in an empty dimension");
-    } else if (size + before + after < 1) {
-      const letter = "WHD"[shape.length - 1 - d];
-      throw new Error(`input (${letter}: ${size}) is too small. Calculated output ${letter}: ${size + before + after}`);
     }
   }
+  if (mode !== "circular") requireOutput(shape, edges, first);
+}
+
+/** PyTorch's refusal of an output of which nothing is left: one of its dims may be empty, not all. */
+function requireOutput(shape: readonly number[], edges: readonly (readonly [number, number])[], first: number): void {
+  const names = "DHW".slice(first - shape.length);
+  const outputs = shape.slice(first).map((size, i) => size + edges[first + i][0] + edges[first + i][1]);
+  if (outputs.every((size) => size >= 0) && outputs.some((size) => size >= 1)) return;
+  const listed = (sizes: readonly number[], between: string): string =>
+    sizes.map((size, i) => `${names[i]}: ${size}`).join(between);
+  throw new Error(
+    `input (${listed(shape.slice(first), ", ")}) is too small. Calculated output ${listed(outputs, " ")}`,
+  );
 }
 
 interface Step {
