@@ -1,8 +1,9 @@
 #include "kernels/distance.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <limits>
+#include <type_traits>
 
 #include "kernels/copy.h"
 #include "tensor/shape.h"
@@ -26,21 +27,46 @@ T larger(T a, T b) {
   return std::isnan(a) || a > b ? a : b;  // NaN wins
 }
 
-template <class T>
-T distance(const T* x, const T* y, int64_t k, Norm norm, T p) {
-  T total = 0;
-  for (int64_t i = 0; i < k; ++i) {
-    const T difference = std::abs(x[i] - y[i]);
-    switch (norm) {
-      case Norm::Zero: total += difference != T(0) ? T(1) : T(0); break;
-      case Norm::One: total += difference; break;
-      case Norm::Two: total += difference * difference; break;
-      case Norm::Infinite: total = larger(difference, total); break;
-      default: total += std::pow(difference, p);
+/** One more element's part of a norm. */
+template <Norm norm, class T>
+T joined(T total, T difference, T p) {
+  const T size = std::abs(difference);
+  if constexpr (norm == Norm::Zero) return total + (size != T(0) ? T(1) : T(0));
+  else if constexpr (norm == Norm::One) return total + size;
+  else if constexpr (norm == Norm::Two) return total + difference * difference;
+  else if constexpr (norm == Norm::Infinite) return larger(size, total);
+  else return total + std::pow(size, p);
+}
+
+/** In lanes side by side, which the compiler makes vectors of. */
+template <Norm norm, class T>
+T distance(const T* x, const T* y, int64_t k, T p) {
+  constexpr int64_t lanes = 8;
+  std::array<T, lanes> totals{};
+  int64_t i = 0;
+  for (; i + lanes <= k; i += lanes) {
+    for (int64_t lane = 0; lane < lanes; ++lane) {
+      T& total = totals[static_cast<size_t>(lane)];
+      total = joined<norm>(total, x[i + lane] - y[i + lane], p);
     }
   }
+  T total = 0;
+  for (; i < k; ++i) total = joined<norm>(total, x[i] - y[i], p);
+  for (const T each : totals) total = norm == Norm::Infinite ? larger(each, total) : total + each;
   if (norm == Norm::Two) return std::sqrt(total);
   return norm == Norm::Other ? std::pow(total, T(1) / p) : total;
+}
+
+/** Calls f with the norm as a constant. */
+template <class F>
+void visitNorm(Norm norm, const F& f) {
+  switch (norm) {
+    case Norm::Zero: return f(std::integral_constant<Norm, Norm::Zero>{});
+    case Norm::One: return f(std::integral_constant<Norm, Norm::One>{});
+    case Norm::Two: return f(std::integral_constant<Norm, Norm::Two>{});
+    case Norm::Infinite: return f(std::integral_constant<Norm, Norm::Infinite>{});
+    default: return f(std::integral_constant<Norm, Norm::Other>{});
+  }
 }
 
 /** d distance / d (x - y) of one element. */
@@ -102,10 +128,13 @@ Tensor cdist(const Tensor& x, const Tensor& y, double p) {
     parallelFor(count, grainFor(count, rows.cost(rows.n, norm)), [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) {
         const T* others = right.data<T>() + i / rows.m * rows.n * rows.k;
-        for (int64_t j = 0; j < rows.n; ++j) {
-          result.data<T>()[i * rows.n + j] =
-              distance(left.data<T>() + i * rows.k, others + j * rows.k, rows.k, norm, static_cast<T>(p));
-        }
+        const T* own = left.data<T>() + i * rows.k;
+        T* target = result.data<T>() + i * rows.n;
+        visitNorm(norm, [&](auto constant) {
+          for (int64_t j = 0; j < rows.n; ++j) {
+            target[j] = distance<decltype(constant)::value>(own, others + j * rows.k, rows.k, static_cast<T>(p));
+          }
+        });
       }
     });
   };

@@ -12,7 +12,7 @@ import { matmul } from "../matmul.ts";
 import { abs, log, sign } from "../pointwise.ts";
 import { prod, sum } from "../reduce.ts";
 import { unsqueeze } from "../shape.ts";
-import { type TensorTuple, tensorTuple } from "../tuple.ts";
+import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
 import { solve } from "./lu.ts";
 import { expectSquare, finish, identityLike, requireKernel, sizesOf, turned } from "./matrix.ts";
 import { svd } from "./svd.ts";
@@ -67,16 +67,16 @@ function detGradient(scale: Tensor, grad: Tensor, a: Tensor, LU: Tensor, pivots:
 }
 
 /** The sign of each determinant, and the logarithm of its absolute value. */
-export function slogdet(A: Tensor): TensorTuple<"sign" | "logabsdet"> {
-  return signAndLog(A, "linalg_slogdet");
+export function slogdet(A: Tensor, options: OutTupleOption = {}): TensorTuple<"sign" | "logabsdet"> {
+  return signAndLog(A, "linalg_slogdet", options);
 }
 
 /** `torch.slogdet`. */
-export function slogdetOf(input: Tensor): TensorTuple<"sign" | "logabsdet"> {
-  return signAndLog(input, "slogdet");
+export function slogdetOf(input: Tensor, options: OutTupleOption = {}): TensorTuple<"sign" | "logabsdet"> {
+  return signAndLog(input, "slogdet", options);
 }
 
-function signAndLog(A: Tensor, name: string): TensorTuple<"sign" | "logabsdet"> {
+function signAndLog(A: Tensor, name: string, options: OutTupleOption): TensorTuple<"sign" | "logabsdet"> {
   const a = expectSquare(A, "linalg.slogdet");
   requireKernel(a, "lu_cpu");
   const { LU, pivots, parity } = factors(a);
@@ -95,7 +95,7 @@ function signAndLog(A: Tensor, name: string): TensorTuple<"sign" | "logabsdet"> 
       },
       [a],
     );
-  return tensorTuple(name, { sign: signs, logabsdet });
+  return tensorTuple(name, { sign: signs, logabsdet }, options, A);
 }
 
 /** The logarithm of each determinant: NaN where it is negative. */

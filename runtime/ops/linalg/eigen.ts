@@ -10,7 +10,7 @@ import { matmul } from "../matmul.ts";
 import { neg } from "../pointwise.ts";
 import { sum } from "../reduce.ts";
 import { narrow, select, unsqueeze } from "../shape.ts";
-import { type TensorTuple, tensorTuple } from "../tuple.ts";
+import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
 import { solve } from "./lu.ts";
 import {
   expectSquare,
@@ -66,10 +66,14 @@ function symmetric(A: Tensor, uplo: Triangle, vectors: boolean): Tensor[] {
 }
 
 /** The eigenvalues of symmetric matrices in ascending order, and orthonormal eigenvectors as columns. */
-export function eigh(A: Tensor, UPLO?: Triangle | SymmetricOptions): TensorTuple<"eigenvalues" | "eigenvectors"> {
-  const call = named<SymmetricOptions>("linalg.eigh", { UPLO });
+export function eigh(
+  A: Tensor,
+  UPLO?: Triangle | (SymmetricOptions & OutTupleOption),
+  options?: OutTupleOption,
+): TensorTuple<"eigenvalues" | "eigenvectors"> {
+  const call = named<SymmetricOptions & OutTupleOption>("linalg.eigh", { UPLO }, options, ["out"]);
   const [eigenvalues, eigenvectors] = symmetric(A, call.UPLO ?? "L", true);
-  return tensorTuple("linalg_eigh", { eigenvalues, eigenvectors });
+  return tensorTuple("linalg_eigh", { eigenvalues, eigenvectors }, call, A);
 }
 
 /** The eigenvalues of symmetric matrices in ascending order. */
@@ -153,9 +157,9 @@ function general(A: Tensor, vectors: boolean, name: string): Tensor[] {
  * The eigenvalues of square matrices [..., n, 2] and eigenvectors of length 1 as columns [..., n, n, 2], in no order.
  * Both are complex: the last dim holds real and imaginary parts.
  */
-export function eig(A: Tensor): TensorTuple<"eigenvalues" | "eigenvectors"> {
+export function eig(A: Tensor, options: OutTupleOption = {}): TensorTuple<"eigenvalues" | "eigenvectors"> {
   const [eigenvalues, eigenvectors] = general(A, true, "linalg.eig");
-  return tensorTuple("linalg_eig", { eigenvalues, eigenvectors });
+  return tensorTuple("linalg_eig", { eigenvalues, eigenvectors }, options, A);
 }
 
 /** The eigenvalues of square matrices [..., n, 2], in no order; the last dim holds real and imaginary parts. */

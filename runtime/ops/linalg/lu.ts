@@ -13,7 +13,7 @@ import { matmul } from "../matmul.ts";
 import { neg } from "../pointwise.ts";
 import { tril, triu } from "../select.ts";
 import { narrow, squeeze, unsqueeze } from "../shape.ts";
-import { type TensorTuple, tensorTuple } from "../tuple.ts";
+import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
 import {
   batchOf,
   checkInfo,
@@ -127,7 +127,7 @@ function factored(A: Tensor, pivot: boolean, name: string): Factors {
 }
 
 /** How LU decompositions are computed. */
-export interface PivotOption {
+export interface PivotOption extends OutTupleOption {
   /** Exchange rows, for stability; true, and the CPU knows no other way. */
   pivot?: boolean;
 }
@@ -138,7 +138,7 @@ export function lu(A: Tensor, options: PivotOption = {}): TensorTuple<"P" | "L" 
   if (options.pivot === false) throw new Error("linalg.lu_factor: LU without pivoting is not implemented on the CPU");
   requireKernel(a, "lu_cpu");
   const { LU, pivots } = factors(a);
-  return tensorTuple("linalg_lu", unpack(a, LU, pivots));
+  return tensorTuple("linalg_lu", unpack(a, LU, pivots), options, A);
 }
 
 /** L and U in one matrix, as `linalg.luSolve` takes them, and int32 pivots; an error where U has a zero on its diagonal. */
@@ -149,7 +149,7 @@ export function luFactor(A: Tensor, options: PivotOption = {}): TensorTuple<"LU"
     throw new LinAlgError(
       `torch.linalg.lu_factor: ${problem.place}U[${problem.info},${problem.info}] is zero and using it on lu_solve would result in a division by zero. If you still want to perform the factorization, consider calling linalg.lu(A, pivot) or linalg.lu_factor_ex(A, pivot)`,
     );
-  return tensorTuple("linalg_lu_factor", { LU, pivots });
+  return tensorTuple("linalg_lu_factor", { LU, pivots }, options, A);
 }
 
 /** As {@link luFactor}, with int32 `info` in place of an error. */
@@ -164,7 +164,7 @@ export function luFactorEx(
       "torch.linalg.lu_factor_ex",
       (at) => `U[${at},${at}] is zero and using it on lu_solve would result in a division by zero.`,
     );
-  return tensorTuple("linalg_lu_factor_ex", { LU, pivots, info });
+  return tensorTuple("linalg_lu_factor_ex", { LU, pivots, info }, options, A);
 }
 
 /** `torch.lu`: L and U in one matrix and pivots; with `getInfos` also int32 infos. */
@@ -178,17 +178,23 @@ export function luCompact(
   return call.getInfos ? tensorTuple("_lu_with_info", { LU, pivots, info }) : [LU, pivots];
 }
 
+/** Which of {@link luUnpack}'s results are computed; the others are empty. */
+export interface UnpackOptions extends OutTupleOption {
+  /** L and U; true. */
+  unpackData?: boolean;
+  /** P; true. */
+  unpackPivots?: boolean;
+}
+
 /** P, L and U from what `linalg.luFactor` gives. */
 export function luUnpack(
   LU: Tensor,
   pivots: Tensor,
-  options: { unpackData?: boolean; unpackPivots?: boolean } | boolean = {},
-  unpackPivots?: boolean | { unpackPivots?: boolean },
+  unpackData?: boolean | UnpackOptions,
+  unpackPivots?: boolean | UnpackOptions,
+  options?: OutTupleOption,
 ): TensorTuple<"P" | "L" | "U"> {
-  const call = named<{ unpackData?: boolean; unpackPivots?: boolean }>("lu_unpack", {
-    unpackData: options,
-    unpackPivots,
-  });
+  const call = named<UnpackOptions>("lu_unpack", { unpackData, unpackPivots }, options, ["out"]);
   const given = expectTensor(LU, "lu_unpack", "LU_data");
   const rows = expectTensor(pivots, "lu_unpack", "LU_pivots");
   if (given.ndim < 2) throw new Error("lu_unpack: LU_data must have at least 2 dimensions");
@@ -200,11 +206,16 @@ export function luUnpack(
   const k = Math.min(m, n);
   const nothing = (): Tensor => wrap(given, given.kernels.full([0], 0, codeOf(given)));
   const data = call.unpackData ?? true;
-  return tensorTuple("lu_unpack", {
-    P: (call.unpackPivots ?? true) ? permutation(given, rows, m) : nothing(),
-    L: data ? add(tril(narrow(given, -1, 0, k), -1), identityLike(given, m, k)) : nothing(),
-    U: data ? triu(narrow(given, -2, 0, k)) : nothing(),
-  });
+  return tensorTuple(
+    "lu_unpack",
+    {
+      P: (call.unpackPivots ?? true) ? permutation(given, rows, m) : nothing(),
+      L: data ? add(tril(narrow(given, -1, 0, k), -1), identityLike(given, m, k)) : nothing(),
+      U: data ? triu(narrow(given, -2, 0, k)) : nothing(),
+    },
+    call,
+    LU,
+  );
 }
 
 /** Options of `luSolve`. */
@@ -315,11 +326,11 @@ export function solve(A: Tensor, B: Tensor, options: SolveOptions = {}): Tensor 
 export function solveEx(
   A: Tensor,
   B: Tensor,
-  options: { left?: boolean; checkErrors?: boolean } = {},
+  options: { left?: boolean; checkErrors?: boolean } & OutTupleOption = {},
 ): TensorTuple<"result" | "info"> {
   const { result, info } = solveAny(A, B, options.left ?? true, "linalg.solve");
   if (options.checkErrors) checkInfo(info, "torch.linalg.solve_ex", singularSolve);
-  return tensorTuple("linalg_solve_ex", { result, info });
+  return tensorTuple("linalg_solve_ex", { result, info }, options, A, B);
 }
 
 function inverted(A: Tensor, name: string): { inverse: Tensor; info: Tensor } {
@@ -347,8 +358,11 @@ export function inv(A: Tensor, options: OutOption = {}): Tensor {
 }
 
 /** As {@link inv}, with int32 `info` in place of an error. */
-export function invEx(A: Tensor, options: { checkErrors?: boolean } = {}): TensorTuple<"inverse" | "info"> {
+export function invEx(
+  A: Tensor,
+  options: { checkErrors?: boolean } & OutTupleOption = {},
+): TensorTuple<"inverse" | "info"> {
   const { inverse, info } = inverted(A, "linalg.inv");
   if (options.checkErrors) checkInfo(info, "linalg.inv_ex", singularInverse);
-  return tensorTuple("linalg_inv_ex", { inverse, info });
+  return tensorTuple("linalg_inv_ex", { inverse, info }, options, A);
 }

@@ -10,7 +10,7 @@ import { cat } from "../join.ts";
 import { matmul } from "../matmul.ts";
 import { tril, triu } from "../select.ts";
 import { narrow, unsqueeze } from "../shape.ts";
-import { type TensorTuple, tensorTuple } from "../tuple.ts";
+import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
 import { batchOf, expectMatrix, finish, identityLike, requireKernel, sizesOf, turned } from "./matrix.ts";
 import { triangular } from "./triangular.ts";
 
@@ -86,30 +86,38 @@ function decompose(A: Tensor, mode: Mode): [Tensor, Tensor] {
 }
 
 /** Q with orthonormal columns and the upper triangular R of `A = Q R`; "complete": Q is square; "r": R alone. */
-export function qr(A: Tensor, mode?: Mode | { mode?: Mode }): TensorTuple<"Q" | "R"> {
-  const call = named<{ mode?: Mode }>("linalg.qr", { mode });
+export function qr(
+  A: Tensor,
+  mode?: Mode | ({ mode?: Mode } & OutTupleOption),
+  options?: OutTupleOption,
+): TensorTuple<"Q" | "R"> {
+  const call = named<{ mode?: Mode } & OutTupleOption>("linalg.qr", { mode }, options, ["out"]);
   const how = call.mode ?? "reduced";
   if (!["reduced", "complete", "r"].includes(how))
     throw new Error(
       `qr received unrecognized mode '${String(how)}' but expected one of 'reduced' (default), 'r', or 'complete'`,
     );
   const [Q, R] = decompose(A, how);
-  return tensorTuple("linalg_qr", { Q, R });
+  return tensorTuple("linalg_qr", { Q, R }, call, A);
 }
 
 /** `torch.qr`: Q and R; with `some` false Q is square. */
-export function qrOf(input: Tensor, some?: boolean | { some?: boolean }): TensorTuple<"Q" | "R"> {
-  const call = named<{ some?: boolean }>("qr", { some });
+export function qrOf(
+  input: Tensor,
+  some?: boolean | ({ some?: boolean } & OutTupleOption),
+  options?: OutTupleOption,
+): TensorTuple<"Q" | "R"> {
+  const call = named<{ some?: boolean } & OutTupleOption>("qr", { some }, options, ["out"]);
   const [Q, R] = decompose(input, call.some === false ? "complete" : "reduced");
-  return tensorTuple("qr", { Q, R });
+  return tensorTuple("qr", { Q, R }, call, input);
 }
 
 /** LAPACK's geqrf: R with Householder's vectors below it, and their coefficients. */
-export function geqrf(input: Tensor): TensorTuple<"a" | "tau"> {
+export function geqrf(input: Tensor, options: OutTupleOption = {}): TensorTuple<"a" | "tau"> {
   const given = expectMatrix(input, "geqrf", "input");
   requireKernel(given, "geqrf_cpu");
   const [a, tau] = given.kernels.qrFactor(given.handle);
-  return tensorTuple("geqrf", { a: wrap(given, a), tau: wrap(given, tau) });
+  return tensorTuple("geqrf", { a: wrap(given, a), tau: wrap(given, tau) }, options, input);
 }
 
 /** The first columns of the product of Householder's reflectors: column i of A below its diagonal, and `tau[i]`. */

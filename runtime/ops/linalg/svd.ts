@@ -8,7 +8,7 @@ import { codeOf, type OutOption } from "../core.ts";
 import { matmul } from "../matmul.ts";
 import { square } from "../pointwise.ts";
 import { narrow, unsqueeze } from "../shape.ts";
-import { type TensorTuple, tensorTuple } from "../tuple.ts";
+import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
 import {
   batchOf,
   expectMatrix,
@@ -109,7 +109,7 @@ function gradient(
 }
 
 /** Options of {@link svd}. */
-export interface SvdOptions {
+export interface SvdOptions extends OutTupleOption {
   /** U and Vh are square; true. */
   fullMatrices?: boolean;
   /** Of CUDA alone: refused. */
@@ -122,12 +122,12 @@ export function svd(
   fullMatrices?: boolean | SvdOptions,
   options?: SvdOptions,
 ): TensorTuple<"U" | "S" | "Vh"> {
-  const call = named<SvdOptions>("linalg.svd", { fullMatrices }, options, ["driver"]);
+  const call = named<SvdOptions>("linalg.svd", { fullMatrices }, options, ["driver", "out"]);
   if (call.driver != null)
     throw new Error(
       "torch.linalg.svd: keyword argument `driver=` is only supported on CUDA inputs with cuSOLVER backend.",
     );
-  return tensorTuple("linalg_svd", { ...decompose(A, call.fullMatrices ?? true) });
+  return tensorTuple("linalg_svd", { ...decompose(A, call.fullMatrices ?? true) }, call, A);
 }
 
 /** The singular values in descending order. */
@@ -145,7 +145,7 @@ export function svdvals(A: Tensor, options: OutOption & { driver?: string | null
 }
 
 /** Options of `torch.svd`. */
-export interface SomeOptions {
+export interface SomeOptions extends OutTupleOption {
   /** U and V have only the columns that A needs; true. */
   some?: boolean;
   /** False: U and V are zeros; true. */
@@ -157,14 +157,15 @@ export function svdOf(
   input: Tensor,
   some?: boolean | SomeOptions,
   computeUv?: boolean | SomeOptions,
+  options?: OutTupleOption,
 ): TensorTuple<"U" | "S" | "V"> {
-  const call = named<SomeOptions>("svd", { some, computeUv });
+  const call = named<SomeOptions>("svd", { some, computeUv }, options, ["out"]);
   const a = expectMatrix(input, "linalg.svd");
   if (call.computeUv === false) {
     const [m, n] = sizesOf(a);
     const zeros = (size: number): Tensor => wrap(a, a.kernels.full([...batchOf(a), size, size], 0, codeOf(a)));
-    return tensorTuple("svd", { U: zeros(m), S: svdvals(a), V: zeros(n) });
+    return tensorTuple("svd", { U: zeros(m), S: svdvals(a), V: zeros(n) }, call, input);
   }
   const { U, S, Vh } = decompose(a, call.some === false);
-  return tensorTuple("svd", { U, S, V: turned(Vh) });
+  return tensorTuple("svd", { U, S, V: turned(Vh) }, call, input);
 }

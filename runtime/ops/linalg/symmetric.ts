@@ -3,7 +3,7 @@
 import { named } from "../../tensor/options.ts";
 import { type Tensor, wrap } from "../../tensor/tensor.ts";
 import { expectTensor, type OutOption } from "../core.ts";
-import { type TensorTuple, tensorTuple } from "../tuple.ts";
+import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
 import {
   batchOf,
   checkInfo,
@@ -32,20 +32,20 @@ function factors(A: Tensor, name: string): Record<"LD" | "pivots" | "info", Tens
 const zeroBlock = (info: number): string => `D[${info},${info}] is zero: the matrix is singular.`;
 
 /** L and D of the lower triangle's `A = L D Lᵀ` in one matrix, and LAPACK's int32 pivots. Not differentiable. */
-export function ldlFactor(A: Tensor, _options?: HermitianOption): TensorTuple<"LD" | "pivots"> {
+export function ldlFactor(A: Tensor, options: HermitianOption & OutTupleOption = {}): TensorTuple<"LD" | "pivots"> {
   const { LD, pivots, info } = factors(A, "torch.linalg.ldl_factor");
   checkInfo(info, "torch.linalg.ldl_factor", zeroBlock);
-  return tensorTuple("linalg_ldl_factor", { LD, pivots });
+  return tensorTuple("linalg_ldl_factor", { LD, pivots }, options, A);
 }
 
 /** As {@link ldlFactor}, with int32 `info` in place of an error. */
 export function ldlFactorEx(
   A: Tensor,
-  options: HermitianOption & { checkErrors?: boolean } = {},
+  options: HermitianOption & { checkErrors?: boolean } & OutTupleOption = {},
 ): TensorTuple<"LD" | "pivots" | "info"> {
   const found = factors(A, "torch.linalg.ldl_factor_ex");
   if (options.checkErrors) checkInfo(found.info, "torch.linalg.ldl_factor_ex", zeroBlock);
-  return tensorTuple("linalg_ldl_factor_ex", found);
+  return tensorTuple("linalg_ldl_factor_ex", found, options, A);
 }
 
 /** The solution of `A X = B`, where `ldlFactor(A)` gave `LD` and `pivots`. */

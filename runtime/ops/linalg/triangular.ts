@@ -8,7 +8,7 @@ import type { OutOption } from "../core.ts";
 import { matmul } from "../matmul.ts";
 import { neg } from "../pointwise.ts";
 import { tril, triu } from "../select.ts";
-import { type TensorTuple, tensorTuple } from "../tuple.ts";
+import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
 import {
   checkInfo,
   expectMatrix,
@@ -121,11 +121,11 @@ export function cholesky(A: Tensor, options: CholeskyOptions = {}): Tensor {
 /** As {@link cholesky}, with int32 `info` in place of an error; with `checkErrors` both. */
 export function choleskyEx(
   A: Tensor,
-  options: { upper?: boolean; checkErrors?: boolean } = {},
+  options: { upper?: boolean; checkErrors?: boolean } & OutTupleOption = {},
 ): TensorTuple<"L" | "info"> {
   const [L, info] = factor(expectSquare(A, "linalg.cholesky_ex"), options.upper ?? false, "linalg.cholesky_ex");
   if (options.checkErrors) checkInfo(info, "linalg.cholesky_ex", indefinite);
-  return tensorTuple("linalg_cholesky_ex", { L, info });
+  return tensorTuple("linalg_cholesky_ex", { L, info }, options, A);
 }
 
 /** `torch.cholesky`: as `linalg.cholesky`, with `upper` by position. */
@@ -214,7 +214,7 @@ function solveByFactor(b: Tensor, factors: Tensor, upper: boolean): Tensor {
 }
 
 /** Options of {@link triangularSolve}. */
-export interface TriangularSolveOptions {
+export interface TriangularSolveOptions extends OutTupleOption {
   upper?: boolean;
   transpose?: boolean;
   unitriangular?: boolean;
@@ -226,10 +226,11 @@ export function triangularSolve(
   A: Tensor,
   upper?: boolean | TriangularSolveOptions,
   transpose?: boolean | TriangularSolveOptions,
-  unitriangular?: boolean,
+  unitriangular?: boolean | TriangularSolveOptions,
+  options?: OutTupleOption,
 ): TensorTuple<"solution" | "clonedCoefficient"> {
   const name = "triangular_solve";
-  const call = named<TriangularSolveOptions>(name, { upper, transpose, unitriangular });
+  const call = named<TriangularSolveOptions>(name, { upper, transpose, unitriangular }, options, ["out"]);
   const right = expectMatrix(b, name, "b");
   const a = expectSquare(A, name);
   const [n] = sizesOf(a);
@@ -243,5 +244,5 @@ export function triangularSolve(
   const isUpper = call.upper ?? true;
   const matrix = call.transpose ? turned(whole) : whole;
   const solution = triangular(matrix, given, call.transpose ? !isUpper : isUpper, true, call.unitriangular ?? false);
-  return tensorTuple(name, { solution, clonedCoefficient: whole.clone() });
+  return tensorTuple(name, { solution, clonedCoefficient: whole.clone() }, call, b, A);
 }

@@ -121,6 +121,26 @@ describe("linalg", () => {
     assert.deepEqual([...linalg.qr(torch.ones(3, 2), { mode: "r" }).Q.shape], [0]);
   });
 
+  it("writes all results of a call to the tensors that are given", () => {
+    const a = random(4, 3);
+    const out = [0, 1, 2].map(() => torch.empty(0, { dtype: torch.float64 }));
+    const result = linalg.svd(a, false, { out });
+    assert.ok(result.U === out[0] && result.Vh === out[2]);
+    close(torch.matmul(out[0].mul(out[1]), out[2]), a);
+    assert.throws(() => linalg.qr(a, { out: [out[0]] }), /must be tuple of 2 Tensors/);
+    assert.throws(
+      () => linalg.inv(a.narrow(0, 0, 3), { out: torch.empty(0) }),
+      /Expected out tensor to have dtype double/,
+    );
+  });
+
+  it("sums products of small batches in PyTorch's order", () => {
+    // Without a fused multiplication, 1 + 2⁻¹² squared rounds away what would be left.
+    const x = torch.tensor([[[1 + 2 ** -12, -1]]], { dtype: torch.float32 });
+    const y = torch.tensor([[[1 + 2 ** -12], [1 + 2 ** -11]]], { dtype: torch.float32 });
+    assert.equal(torch.matmul(x, y).item(), 0);
+  });
+
   it("sums norms of halves in float32", () => {
     const x = torch.full([4], 300, { dtype: torch.float16 });
     assert.equal(linalg.vectorNorm(x).item(), 600);
