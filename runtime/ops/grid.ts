@@ -10,9 +10,11 @@ import { floorDivide, remainder } from "./arithmetic.ts";
 import { cast, codeOf, expandTo, expectTensor } from "./core.ts";
 import type { FactoryOptions } from "./create.ts";
 import { stack } from "./join.ts";
+import { vander as powersOf } from "./linalg/product.ts";
 import { indexSelect } from "./scatter.ts";
 import { nonzero } from "./select.ts";
 import { narrow, reshape } from "./shape.ts";
+import { flip } from "./sort.ts";
 
 /** Tensors one by one or as one list. */
 export type TensorArguments = (Tensor | readonly Tensor[])[];
@@ -187,6 +189,24 @@ export function blockDiag(...tensors: TensorArguments): Tensor {
       cast(reshape(narrow(narrow(grad, 0, at.row, at.rows), 1, at.column, at.columns), shape), own);
   });
   return record(out, "BlockDiagBackward0", list, derivatives);
+}
+
+/** What {@link vander} takes by name. */
+export interface VanderOptions {
+  /** How many columns; as many as `x` has elements. */
+  N?: number | null;
+  /** Whether powers grow from left to right; false. */
+  increasing?: boolean;
+}
+
+/** The matrix of the powers of a vector's elements, one row each. */
+export function vander(x: Tensor, N?: number | null | VanderOptions, increasing?: boolean | VanderOptions): Tensor {
+  const call = named<VanderOptions>("vander", { N, increasing });
+  if (expectTensor(x, "vander", "x").ndim !== 1) throw new Error("x must be a one-dimensional tensor.");
+  const count = call.N ?? x.shape[0];
+  if (count < 0) throw new Error("N must be non-negative.");
+  const powers = narrow(powersOf(x, { N: Math.max(count, 2) }), 1, 0, count);
+  return call.increasing ? powers : flip(powers, 1);
 }
 
 /** Where elements are not zero: their coordinates, one row each. */

@@ -6,6 +6,7 @@ import * as arithmetic from "./arithmetic.ts";
 import * as blend from "./blend.ts";
 import * as compare from "./compare.ts";
 import { type Dims, expectTensor, filled, isScalar, overwrite, overwriteWith, refuseLeaf, standIn } from "./core.ts";
+import { addbmm, addmm, addmv, addr, baddbmm } from "./matmul.ts";
 import { renorm } from "./norms.ts";
 import {
   bitwiseLeftShift,
@@ -72,6 +73,7 @@ const copying = {
   maskedScatter,
   nanToNum,
   cumsum,
+  ...{ addbmm, addmm, addmv, addr, baddbmm },
   renorm,
 };
 

@@ -117,6 +117,8 @@ export function outer(input: Tensor, vec2: Tensor, options?: OutOption): Tensor 
   return mul(unsqueeze(input, 1), unsqueeze(vec2, 0), options);
 }
 
+export { outer as ger };
+
 /** The sums of products over the last dim of both. */
 export function inner(input: Tensor, other: Tensor, options?: OutOption): Tensor {
   return into(options?.out, innerProduct(input, other), "inner", [input, other]);

@@ -13,6 +13,7 @@ import type { DType } from "../tensor/dtype.ts";
 import type { Size } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import type { AlongOptions, ValuesIndices } from "./along.ts";
+import { apply_, map_ } from "./apply.ts";
 import * as arithmetic from "./arithmetic.ts";
 import * as blend from "./blend.ts";
 import * as compare from "./compare.ts";
@@ -92,7 +93,7 @@ const softmaxMethods = { softmax, logSoftmax };
 
 const { checkSource: _check, ...stridedMethods } = strided;
 const arrangeMethods = { argwhere, cross, kron, nonzeroStatic, roll, rot90, vdot };
-const memoryMethods = { isSetTo, newEmptyStrided, resize_, resizeAs_, set_ };
+const memoryMethods = { apply_, isSetTo, map_, newEmptyStrided, resize_, resizeAs_, set_ };
 
 const families = [
   arrangeMethods,

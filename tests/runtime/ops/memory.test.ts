@@ -41,3 +41,27 @@ describe("memory", () => {
     assert.throws(() => torch.ones(2, { requiresGrad: true }).resize_(3), /cannot resize variables that require grad/);
   });
 });
+
+describe("functions on elements", () => {
+  it("run outside the graph", () => {
+    assert.deepEqual(
+      torch
+        .tensor([1, 2])
+        .apply_((value) => value * 2)
+        .tolist(),
+      [2, 4],
+    );
+    assert.deepEqual(
+      torch
+        .ones(2, 2)
+        .t()
+        .map_(torch.tensor([2, 3]), (a, b) => a + b)
+        .tolist(),
+      [
+        [3, 4],
+        [3, 4],
+      ],
+    );
+    assert.throws(() => torch.ones(2, { requiresGrad: true }).apply_((x) => x), /Can't call apply_\(\) on Variable/);
+  });
+});
