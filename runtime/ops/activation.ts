@@ -6,13 +6,15 @@ import { named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { ge, gt, le, logicalAnd, logicalOr, lt } from "./compare.ts";
-import { cast, codeOf, expectTensor, filled, type Scalar, whereTensor } from "./core.ts";
+import { cast, codeOf, expectTensor, filled, type Scalar, toOperand, whereTensor } from "./core.ts";
 import { empty } from "./create.ts";
+import { cat } from "./join.ts";
 import { abs, exp, expm1, log1p, neg, sigmoid, tanh } from "./pointwise.ts";
 import { exponential_, uniform_ } from "./random.ts";
 import { argmax, sum } from "./reduce.ts";
 import { scatter } from "./scatter.ts";
 import { clamp, maskedScatter } from "./select.ts";
+import { reshape } from "./shape.ts";
 import { softmax } from "./softmax.ts";
 
 const { SQRT2 } = Math;
@@ -65,9 +67,13 @@ export function threshold(input: Tensor, limit: number, value: number): Tensor {
 
 /** `x` where it is positive, else `x * negativeSlope`. */
 export function leakyRelu(input: Tensor, negativeSlope = 0.01): Tensor {
+  return leaky("LeakyReluBackward0", expectTensor(input, "leaky_relu"), negativeSlope);
+}
+
+function leaky(node: string, input: Tensor, negativeSlope: number): Tensor {
   return activated(
-    "LeakyReluBackward0",
-    expectTensor(input, "leaky_relu"),
+    node,
+    input,
     (x) => whereTensor(gt(x, 0), x, mul(x, negativeSlope)),
     (x) => whereTensor(gt(x, 0), 1, level(x, negativeSlope)),
   );
@@ -238,15 +244,33 @@ export function prelu(input: Tensor, weight: Tensor | { weight: Tensor }): Tenso
   if (slopes.ndim > 1)
     throw new Error(`prelu: Expected \`weight\` to be a scalar or 1D tensor, but got: ndim = ${slopes.ndim}`);
   const count = slopes.shape.numel();
-  if (count === 1) return whereTensor(gt(input, 0), input, mul(input, slopes.reshape([])));
-  if (shape.length === 0) throw new Error("Not allow zero-dim input tensor.");
-  const channels = shape.length < 2 ? 1 : shape[1];
-  if (count !== channels)
-    throw new Error(
-      `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${count} and channel size = ${channels}.`,
+  let each: Tensor;
+  if (count === 1) each = reshape(slopes, []);
+  else {
+    if (shape.length === 0) throw new Error("Not allow zero-dim input tensor.");
+    const channels = shape.length < 2 ? 1 : shape[1];
+    if (count !== channels)
+      throw new Error(
+        `Mismatch of parameter numbers and input channel size. Found parameter numbers = ${count} and channel size = ${channels}.`,
+      );
+    each = reshape(
+      slopes,
+      shape.map((_, d) => (d === 1 ? count : 1)),
     );
-  const each = slopes.reshape(shape.map((_, d) => (d === 1 ? count : 1)));
-  return whereTensor(gt(input, 0), input, mul(input, each));
+  }
+  const out = whereTensor(gt(input.detach(), 0), input.detach(), mul(input.detach(), each.detach()));
+  if (!recording(input, each)) return out;
+  const back = toOperand(each);
+  return record(
+    out,
+    "PreluKernelBackward0",
+    [input, each],
+    [
+      (grad) => whereTensor(gt(input, 0), grad, mul(grad, each)),
+      (grad) => back(whereTensor(gt(input, 0), 0, mul(grad, input))),
+    ],
+    [input, each],
+  );
 }
 
 /** Half of the last or another dim times the sigmoid of the other half. */
@@ -254,8 +278,22 @@ export function glu(input: Tensor, dim = -1): Tensor {
   if (expectTensor(input, "glu").ndim === 0) throw new Error("glu does not support 0-dimensional tensors");
   const size = input.shape[dim < 0 ? dim + input.ndim : dim];
   if (size % 2 !== 0) throw new Error(`Halving dimension must be even, but dimension ${dim} is size ${size}`);
-  const [a, b] = input.chunk(2, dim);
-  return mul(a, sigmoid(b));
+  const [a, b] = input.detach().chunk(2, dim);
+  const out = mul(a, sigmoid(b));
+  if (!recording(input)) return out;
+  return record(
+    out,
+    "GluBackward0",
+    [input],
+    [
+      (grad) => {
+        const [x, y] = input.chunk(2, dim);
+        const s = sigmoid(y);
+        return cat([mul(grad, s), mul(mul(grad, x), mul(s, sub(1, s)))], dim);
+      },
+    ],
+    [input],
+  );
 }
 
 /** `log(x / (1 - x))`; `x` is first cut to [eps, 1 - eps] where `eps` is given. */
@@ -271,8 +309,12 @@ export function rrelu(input: Tensor, lower = 1 / 8, upper = 1 / 3, training = fa
       `Lower bound should be less than or equal to the upper bound, but got lower ${lower}, upper ${upper}`,
     );
   expectTensor(input, "rrelu");
-  if (!training) return leakyRelu(input, (lower + upper) / 2);
-  return mul(input, randomSlopes(input, lower, upper));
+  if (!training) return leaky("RreluWithNoiseBackward0", input, (lower + upper) / 2);
+  const slopes = randomSlopes(input, lower, upper);
+  const out = mul(input.detach(), slopes);
+  return recording(input)
+    ? record(out, "RreluWithNoiseBackward0", [input], [(grad) => mul(grad, slopes)], [slopes])
+    : out;
 }
 
 /** 1 where `input` is positive, else a slope; as PyTorch does, doubles are drawn, and for those elements alone. */

@@ -175,6 +175,15 @@ export function embeddingBag(input: Tensor, weight: Tensor, options: Bags): Tens
           `the input (${input.shape})`,
       );
   }
+  const bagged = intoBags(input, indices, weight, options);
+  // PyTorch's graph has one node for all that a bag takes.
+  return recording(bagged)
+    ? record(wrap(bagged, bagged.handle), "EmbeddingBagBackward0", [bagged], [(grad) => grad])
+    : bagged;
+}
+
+function intoBags(input: Tensor, indices: Tensor, weight: Tensor, options: Bags): Tensor {
+  const { mode, perSampleWeights } = options;
   const [rows, features] = weight.shape;
   const [bags, count] = bagsOf(input, indices, options);
   const paddingIdx = paddingRow(options.paddingIdx, rows);
