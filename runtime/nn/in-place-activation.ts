@@ -2,6 +2,7 @@
 
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Call, parse } from "./arguments.ts";
+import { applied } from "./in-place.ts";
 import { Module } from "./module.ts";
 
 /** The base of activations that may write to their input. */
@@ -16,8 +17,7 @@ export abstract class InPlaceActivation extends Module {
   protected abstract activate(input: Tensor): Tensor;
 
   override forward(input: Tensor): Tensor {
-    const output = this.activate(input);
-    return this.inplace ? input.copy_(output) : output;
+    return applied(input, this.inplace, (x) => this.activate(x));
   }
 
   override extraRepr(): string {

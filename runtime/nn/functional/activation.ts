@@ -5,6 +5,7 @@ import { relu as reluOf } from "../../ops/pointwise.ts";
 import { isOptions, named } from "../../tensor/options.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
+import { applied } from "../in-place.ts";
 
 export { gelu, logsigmoid, prelu, softsign, tanhshrink } from "../../ops/activation.ts";
 export { sigmoid, tanh } from "../../ops/pointwise.ts";
@@ -13,44 +14,45 @@ export { logSoftmax, softmax, softmin } from "../../ops/softmax.ts";
 /** Whether an activation writes to its input; false. */
 export type Inplace = boolean | { inplace?: boolean };
 
-/** The result, or the input with the result written to it. */
-function settled(input: Tensor, output: Tensor, inplace: Inplace | undefined): Tensor {
-  return (isOptions(inplace) ? (inplace as { inplace?: boolean }).inplace : inplace) ? input.copy_(output) : output;
+/** As {@link applied}, for a flag that may be given by name. */
+function settled(input: Tensor, compute: (x: Tensor) => Tensor, inplace: Inplace | undefined): Tensor {
+  const flag = isOptions(inplace) ? (inplace as { inplace?: boolean }).inplace : inplace;
+  return applied(input, flag ?? false, compute);
 }
 
 /** `max(x, 0)`. */
 export function relu(input: Tensor, inplace?: Inplace): Tensor {
-  return inplace === undefined ? reluOf(input) : settled(input, reluOf(input), inplace);
+  return inplace === undefined ? reluOf(input) : settled(input, reluOf, inplace);
 }
 
 /** `x` cut to [0, 6]. */
 export function relu6(input: Tensor, inplace?: Inplace): Tensor {
-  return settled(input, activation.relu6(input), inplace);
+  return settled(input, activation.relu6, inplace);
 }
 
 /** `scale * elu(x, alpha)` with the two constants of self-normalising networks (Klambauer et al., 2017). */
 export function selu(input: Tensor, inplace?: Inplace): Tensor {
-  return settled(input, activation.selu(input), inplace);
+  return settled(input, activation.selu, inplace);
 }
 
 /** `x * sigmoid(x)`, also called swish. */
 export function silu(input: Tensor, inplace?: Inplace): Tensor {
-  return settled(input, activation.silu(input), inplace);
+  return settled(input, activation.silu, inplace);
 }
 
 /** `x * tanh(softplus(x))`. */
 export function mish(input: Tensor, inplace?: Inplace): Tensor {
-  return settled(input, activation.mish(input), inplace);
+  return settled(input, activation.mish, inplace);
 }
 
 /** `relu6(x + 3) / 6`. */
 export function hardsigmoid(input: Tensor, inplace?: Inplace): Tensor {
-  return settled(input, activation.hardsigmoid(input), inplace);
+  return settled(input, activation.hardsigmoid, inplace);
 }
 
 /** `x * hardsigmoid(x)`. */
 export function hardswish(input: Tensor, inplace?: Inplace): Tensor {
-  return settled(input, activation.hardswish(input), inplace);
+  return settled(input, activation.hardswish, inplace);
 }
 
 /** Half of the last or another dim times the sigmoid of the other half. */
@@ -71,7 +73,7 @@ export function leakyRelu(
   ...args: Call<[negativeSlope?: number, inplace?: boolean], LeakyReluOptions>
 ): Tensor {
   const call = parse<LeakyReluOptions>("leaky_relu", ["negativeSlope", "inplace"], args);
-  return settled(input, activation.leakyRelu(input, call.negativeSlope), call.inplace);
+  return settled(input, (x) => activation.leakyRelu(x, call.negativeSlope), call.inplace);
 }
 
 /** Options of {@link elu} and {@link celu}. */
@@ -84,13 +86,13 @@ export interface AlphaOptions {
 /** `x` where it is positive, else `alpha * (exp(x) - 1)`; alpha is 1. */
 export function elu(input: Tensor, ...args: Call<[alpha?: number, inplace?: boolean], AlphaOptions>): Tensor {
   const call = parse<AlphaOptions>("elu", ["alpha", "inplace"], args);
-  return settled(input, activation.elu(input, call.alpha), call.inplace);
+  return settled(input, (x) => activation.elu(x, call.alpha), call.inplace);
 }
 
 /** `max(0, x) + min(0, alpha * (exp(x / alpha) - 1))`; alpha is 1. */
 export function celu(input: Tensor, ...args: Call<[alpha?: number, inplace?: boolean], AlphaOptions>): Tensor {
   const call = parse<AlphaOptions>("celu", ["alpha", "inplace"], args);
-  return settled(input, activation.celu(input, call.alpha), call.inplace);
+  return settled(input, (x) => activation.celu(x, call.alpha), call.inplace);
 }
 
 /** Options of {@link threshold}. */
@@ -106,7 +108,7 @@ export function threshold(
   ...args: Call<[threshold: number, value: number, inplace?: boolean], ThresholdOptions>
 ): Tensor {
   const call = parse<ThresholdOptions>("threshold", ["threshold!", "value!", "inplace"], args);
-  return settled(input, activation.threshold(input, call.threshold, call.value), call.inplace);
+  return settled(input, (x) => activation.threshold(x, call.threshold, call.value), call.inplace);
 }
 
 /** Options of {@link hardtanh}. */
@@ -124,7 +126,7 @@ export function hardtanh(
   ...args: Call<[minVal?: number, maxVal?: number, inplace?: boolean], HardtanhOptions>
 ): Tensor {
   const call = parse<HardtanhOptions>("hardtanh", ["minVal", "maxVal", "inplace"], args);
-  return settled(input, activation.hardtanh(input, call.minVal, call.maxVal), call.inplace);
+  return settled(input, (x) => activation.hardtanh(x, call.minVal, call.maxVal), call.inplace);
 }
 
 /** `log(1 + exp(beta x)) / beta`; `x` itself where `beta x` is above `threshold` (20). */
@@ -165,8 +167,7 @@ export function rrelu(
   ...args: Call<[lower?: number, upper?: number, training?: boolean, inplace?: boolean], RreluOptions>
 ): Tensor {
   const call = parse<RreluOptions>("rrelu", ["lower", "upper", "training", "inplace"], args);
-  const output = activation.rrelu(input, call.lower, call.upper, call.training);
-  return settled(input, output, call.inplace);
+  return settled(input, (x) => activation.rrelu(x, call.lower, call.upper, call.training), call.inplace);
 }
 
 /** Options of {@link gumbelSoftmax}. */

@@ -3,6 +3,7 @@
 import { elu } from "../../ops/activation.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
+import { applied } from "../in-place.ts";
 import { Module } from "../module.ts";
 import { float } from "../python.ts";
 
@@ -26,8 +27,7 @@ export class ELU extends Module {
   }
 
   override forward(input: Tensor): Tensor {
-    const output = elu(input, this.alpha);
-    return this.inplace ? input.copy_(output) : output;
+    return applied(input, this.inplace, (x) => elu(x, this.alpha));
   }
 
   override extraRepr(): string {

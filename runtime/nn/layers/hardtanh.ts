@@ -3,6 +3,7 @@
 import { hardtanh } from "../../ops/activation.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
+import { applied } from "../in-place.ts";
 import { Module } from "../module.ts";
 import { float } from "../python.ts";
 
@@ -32,8 +33,7 @@ export class Hardtanh extends Module {
   }
 
   override forward(input: Tensor): Tensor {
-    const output = hardtanh(input, this.minVal, this.maxVal);
-    return this.inplace ? input.copy_(output) : output;
+    return applied(input, this.inplace, (x) => hardtanh(x, this.minVal, this.maxVal));
   }
 
   override extraRepr(): string {

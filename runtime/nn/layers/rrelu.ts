@@ -3,6 +3,7 @@
 import { rrelu } from "../../ops/activation.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
+import { applied } from "../in-place.ts";
 import { Module } from "../module.ts";
 import { float } from "../python.ts";
 
@@ -30,8 +31,7 @@ export class RReLU extends Module {
   }
 
   override forward(input: Tensor): Tensor {
-    const output = rrelu(input, this.lower, this.upper, this.training);
-    return this.inplace ? input.copy_(output) : output;
+    return applied(input, this.inplace, (x) => rrelu(x, this.lower, this.upper, this.training));
   }
 
   override extraRepr(): string {

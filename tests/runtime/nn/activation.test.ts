@@ -44,6 +44,19 @@ describe("activations", () => {
     assert.deepEqual(list(F.relu_(x)), [0, 2]);
     assert.deepEqual(list(F.threshold_(x, 1, 7)), [7, 2]);
     assert.deepEqual(list(x), [7, 2]);
+    const { nn } = torch;
+    for (const layer of [
+      ...[new nn.LeakyReLU(0.1, true), new nn.ELU(0.5, true), new nn.SiLU(true), new nn.Hardswish(true)],
+      ...[new nn.Hardtanh(-1, 1, true), new nn.Threshold(0.1, 2, true), new nn.ReLU6(true), new nn.Mish(true)],
+    ]) {
+      const leaf = torch.tensor([-0.3, 0.7, 2.5]).requiresGrad_();
+      layer(leaf.mul(2)).sum().backward();
+      const inPlace = list(leaf.grad as torch.Tensor);
+      leaf.grad = null;
+      (layer as { inplace: boolean }).inplace = false;
+      layer(leaf.mul(2)).sum().backward();
+      assert.deepEqual(inPlace, list(leaf.grad as unknown as torch.Tensor));
+    }
     assert.throws(() => F.rrelu(x, 0.5, 0.1), /Lower bound should be less than or equal to the upper bound/);
   });
 });
