@@ -9,6 +9,8 @@ import {
   type Kernels,
   reduceKernels,
   specialPairKernels,
+  testKernels,
+  unaryKernels,
 } from "../../../runtime/backend/backend.ts";
 import { code, kernels } from "./support.ts";
 
@@ -68,8 +70,11 @@ const shapes: readonly (readonly number[])[] = [
   [2, 3, 2, 3],
 ];
 
+/** Long enough for whole vectors and what is left over, and for more than one thread. */
+const longShapes: readonly (readonly number[])[] = [[37], [5, 33], [131, 2], [2, 3, 70], [70_001]];
+
 function freshTensor(type: number): Handle {
-  const sizes = pick(shapes);
+  const sizes = pick(random() < 0.06 ? longShapes : shapes);
   const count = sizes.reduce((product, size) => product * size, 1);
   const special = [0, 1, -1, 2, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 1e30, 255];
   const integers = type < 5 || type === 8;
@@ -79,7 +84,9 @@ function freshTensor(type: number): Handle {
   const views = [
     () => whole,
     () => kernels.transpose(whole, 0, -1),
-    () => kernels.slice(whole, -1, 0, 9, 2),
+    () => kernels.slice(whole, -1, 0, sizes[sizes.length - 1], 2),
+    () => kernels.slice(whole, 0, 1, sizes[0], 1),
+    () => kernels.unsqueeze(kernels.transpose(whole, 0, -1), 1),
     () => kernels.expand(kernels.slice(whole, 0, 0, 1, 1), [3, ...sizes.slice(1)]),
   ];
   return pick(views)();
@@ -453,8 +460,15 @@ const special: Readonly<Record<string, readonly Make[]>> = {
 const reductions: ReadonlySet<string> = new Set(reduceKernels);
 const pairs: ReadonlySet<string> = new Set([...binaryKernels, ...compareKernels, ...specialPairKernels]);
 
+/** Arguments of any kernel, for one that is in the table and not described here yet, and as a surprise for the others. */
+const anything: Make = () => pick([...Object.values(special).flat(), tensor, tensor, tensor, operand, out])();
+const unaryNames: ReadonlySet<string> = new Set([...unaryKernels, ...testKernels]);
+
 function makersOf(name: string): readonly Make[] {
-  return special[name] ?? (reductions.has(name) ? reduce : pairs.has(name) ? binary : unary);
+  if (name in special) return special[name];
+  if (reductions.has(name)) return reduce;
+  if (pairs.has(name)) return binary;
+  return unaryNames.has(name) || random() < 0.2 ? unary : Array.from({ length: 1 + below(6) }, () => anything);
 }
 
 function isHandle(value: unknown): value is Handle {
@@ -488,7 +502,10 @@ describe("every kernel", () => {
       for (const name of names) {
         const kernel = kernels[name as keyof Kernels] as (...values: unknown[]) => unknown;
         const makers = makersOf(name);
-        const given = makers.map((make) => (random() < 0.04 ? pick(wrong) : make()));
+        const given = makers.map((make) => {
+          const surprise = random();
+          return surprise < 0.04 ? pick(wrong) : surprise < 0.07 ? anything() : make();
+        });
         if (random() < 0.02) given.pop();
         let result: unknown;
         try {
