@@ -42,7 +42,28 @@ export {
   convTranspose3d,
 } from "./ops/convolution.ts";
 export type { Scalar, TensorOrScalar } from "./ops/core.ts";
-export * from "./ops/create.ts";
+export {
+  arange,
+  asarray,
+  asTensor,
+  empty,
+  emptyLike,
+  eye,
+  type FactoryOptions,
+  fromArray,
+  full,
+  fullLike,
+  linspace,
+  logspace,
+  ones,
+  onesLike,
+  type RangeOptions,
+  scalarTensor,
+  type TensorData,
+  tensor,
+  zeros,
+  zerosLike,
+} from "./ops/create.ts";
 export * from "./ops/decompositions.ts";
 export * from "./ops/diagonal.ts";
 export { cdist, pdist } from "./ops/distance.ts";

@@ -68,6 +68,19 @@ export function wrapDims(dims: Dims | null | undefined, ndim: number): number[] 
   return wrapped;
 }
 
+/** A list of integers, or an error that names the argument. */
+export function expectInts(value: unknown, name: string, argument: string): readonly number[] {
+  if (!Array.isArray(value))
+    throw new TypeError(`${name}(): argument '${argument}' must be tuple of ints, not ${describe(value)}`);
+  value.forEach((entry: unknown, i) => {
+    if (typeof entry !== "number" || !Number.isInteger(entry))
+      throw new TypeError(
+        `${name}(): argument '${argument}' must be tuple of ints, but found element of type ${typeof entry === "number" ? "float" : describe(entry)} at pos ${i}`,
+      );
+  });
+  return value as readonly number[];
+}
+
 /** The name of the parameter that holds the sizes, where it is not "size". */
 const sizeNames: Readonly<Record<string, string>> = {
   reshape: "shape",
@@ -93,15 +106,7 @@ export function sizesOf(name: string, size: readonly (number | readonly number[]
     return sizesOf(name, [(first as Record<string, readonly number[]>)[key]]);
   }
   const list = size.length === 1 && typeof first === "object" ? first : size;
-  if (!Array.isArray(list))
-    throw new TypeError(`${name}(): argument 'size' must be tuple of ints, not ${describe(list)}`);
-  list.forEach((value: unknown, i) => {
-    if (typeof value !== "number" || !Number.isInteger(value))
-      throw new TypeError(
-        `${name}(): argument 'size' must be tuple of ints, but found element of type ${typeof value === "number" ? "float" : describe(value)} at pos ${i}`,
-      );
-  });
-  return Array.from(list as readonly number[]);
+  return Array.from(expectInts(list, name, "size"));
 }
 
 /** Takes a gradient of a broadcast result to the shape and dtype of the operand that `input` was. */

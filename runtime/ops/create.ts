@@ -220,7 +220,8 @@ export function arange(...args: (number | RangeOptions | undefined)[]): Tensor {
   return finish("arange", new Tensor(backend.kernels.arange(from, by, count, dtype.code), backend), options);
 }
 
-function fromRule(
+/** @internal A vector whose elements a rule gives. */
+export function fromRule(
   name: string,
   count: number,
   dtype: DType,

@@ -260,17 +260,22 @@ function triangleIndices(
   if ((rows as number) < 0) throw new Error(`row must be non-negative, got${rows}`);
   if ((columns as number) < 0) throw new Error(`col must be non-negative, got${columns}`);
   const range = inside(shift, columns as number);
+  const backend = backendFor(call.device ?? undefined);
+  const { code } = call.dtype ?? int64;
+  // So many at least: where that is more than the machine holds, it is refused before the count.
+  const corner = Math.min(rows as number, columns as number) - Math.abs(shift);
+  backend.kernels.empty([2, Math.max(0, corner)], code);
   const [first, second]: [number[], number[]] = [[], []];
   for (let i = 0; i < (rows as number); i++) {
     const [from, to] = range(i);
+    if (from >= (columns as number)) break;
     for (let j = Math.max(from, 0); j < Math.min(to, columns as number); j++) {
       first.push(i);
       second.push(j);
     }
   }
-  const backend = backendFor(call.device ?? undefined);
-  const values = Float64Array.from([...first, ...second]);
-  return new Tensor(backend.kernels.fromNumbers(values, [2, first.length], (call.dtype ?? int64).code), backend);
+  const values = new Float64Array(first.concat(second));
+  return new Tensor(backend.kernels.fromNumbers(values, [2, first.length], code), backend);
 }
 
 /** The rows and columns, [2, n], of the elements of a lower triangle, up to diagonal number `offset`. */

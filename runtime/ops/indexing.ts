@@ -235,8 +235,11 @@ export function indexPut(
 
 /** Masks as the index tensors of the places where they are true. */
 function withoutMasks(indices: readonly (Tensor | null)[]): (Tensor | null)[] {
+  if (!Array.isArray(indices))
+    throw new TypeError(`index_put(): argument 'indices' must be tuple of Tensors, not ${describe(indices)}`);
   return indices.flatMap((index) => {
-    if (index === null || (index.dtype !== bool && index.dtype !== uint8)) return [index];
+    if (index === null || (expectTensor(index, "index_put", "indices").dtype !== bool && index.dtype !== uint8))
+      return [index];
     return wrap(index, index.kernels.nonzero(index.handle)).unbind(1);
   });
 }

@@ -5,7 +5,7 @@ import { isGradEnabled } from "../autograd/mode.ts";
 import { scalarName } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
-import { cast, codeOf, type OutOption, wrapDim } from "./core.ts";
+import { cast, codeOf, expectTensor, type OutOption, wrapDim } from "./core.ts";
 import { canCast, into, type OutRule } from "./out.ts";
 import { narrow, reshape, select, unsqueeze } from "./shape.ts";
 
@@ -94,7 +94,7 @@ export function stack(tensors: TensorList, dim?: number | JoinOptions, options?:
 
 /** `input` with at least so many dims: new ones of size 1 in front, and for the third behind. */
 function atLeast(input: Tensor, ndim: 1 | 2 | 3): Tensor {
-  let result = input.ndim === 0 ? reshape(input, 1) : input;
+  let result = expectTensor(input, `atleast_${ndim}d`).ndim === 0 ? reshape(input, 1) : input;
   if (ndim >= 2 && result.ndim === 1) result = unsqueeze(result, 0);
   if (ndim === 3 && result.ndim === 2) result = unsqueeze(result, -1);
   return result;

@@ -143,6 +143,8 @@ export function randintLike(
 ): Tensor {
   const given = isOptions(high) ? (high as RandomOptions) : options;
   const [from, to] = typeof high === "number" ? [low, high] : [0, low];
+  if (!Number.isInteger(from) || !Number.isInteger(to))
+    throw new TypeError(`randint_like(): low and high must be ints, got ${describe(from)} and ${describe(to)}`);
   return drawnLike(input, "randint_like", given, ({ kernels, handle }) =>
     kernels.random_(handle, BigInt(from), BigInt(to), streamOf(given)),
   );

@@ -4,13 +4,13 @@ import { record, recording } from "../autograd/graph.ts";
 import { describe, named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
-import { type Dims, expectTensor, wrapDim } from "./core.ts";
+import { type Dims, expectInts, expectTensor, wrapDim } from "./core.ts";
 import { clone, permute, reshape, transpose } from "./shape.ts";
 import { flip } from "./sort.ts";
 
 function listOf(value: Dims | null | undefined): readonly number[] {
   if (value == null) return [];
-  return typeof value === "number" ? [value] : value;
+  return typeof value === "number" ? [value] : expectInts(value, "roll", "shifts");
 }
 
 /** Elements moved by `shifts` along `dims`, those that fall off the end to the beginning; without `dims`, in the flattened tensor. */

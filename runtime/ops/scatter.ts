@@ -236,7 +236,7 @@ export function takeAlongDim(
   options?: OutOption,
 ): Tensor {
   const call = named<{ dim?: number | null } & OutOption>("take_along_dim", { dim }, options, ["out"]);
-  if (call.dim == null) return take(input, indices.reshape(-1), { out: call.out });
+  if (call.dim == null) return take(input, expectIndex(indices, "take_along_dim").reshape(-1), { out: call.out });
   const at = wrapDim(call.dim, expectTensor(input, "take_along_dim").ndim);
   if (input.ndim !== expectIndex(indices, "take_along_dim").ndim)
     throw new Error(

@@ -9,6 +9,7 @@ import { Tensor, wrap } from "../tensor/tensor.ts";
 import {
   type Dims,
   expandTo,
+  expectInts,
   expectTensor,
   type SizeByName,
   sizesOf,
@@ -137,6 +138,9 @@ export function broadcastTo(input: Tensor, ...size: SizeArguments): Tensor {
 
 /** The shape that the given shapes broadcast to. */
 export function broadcastShapes(...shapes: (readonly number[])[]): number[] {
+  shapes.forEach((shape) => {
+    expectInts(shape, "broadcast_shapes", "shapes");
+  });
   const ndim = Math.max(0, ...shapes.map((shape) => shape.length));
   const result = new Array<number>(ndim).fill(1);
   for (const shape of shapes) {
@@ -156,7 +160,7 @@ export function broadcastShapes(...shapes: (readonly number[])[]): number[] {
 /** The given tensors broadcast to one shape, as views. */
 export function broadcastTensors(...tensors: (Tensor | readonly Tensor[])[]): Tensor[] {
   const list = tensors.flat() as Tensor[];
-  const shape = broadcastShapes(...list.map((tensor) => tensor.shape));
+  const shape = broadcastShapes(...list.map((tensor) => expectTensor(tensor, "broadcast_tensors", "tensors").shape));
   return list.map((tensor) => expandTo(tensor, shape));
 }
 
@@ -191,7 +195,7 @@ export function unflatten(
   const call = named<{ dim: number; sizes: readonly number[] }>("unflatten", { dim, sizes });
   const { shape } = expectTensor(input, "unflatten");
   const at = wrapDim(call.dim, shape.length);
-  if (call.sizes.length === 0) throw new Error("unflatten: sizes must be non-empty");
+  if (expectInts(call.sizes, "unflatten", "sizes").length === 0) throw new Error("unflatten: sizes must be non-empty");
   const known = call.sizes.reduce((product, size) => (size === -1 ? product : product * size), 1);
   const fits = call.sizes.includes(-1) ? known !== 0 && shape[at] % known === 0 : known === shape[at];
   if (!fits)
@@ -298,8 +302,10 @@ export function movedim(
 ): Tensor {
   const call = named<{ source: Dims; destination: Dims }>("movedim", { source, destination });
   const { ndim } = expectTensor(input, "movedim");
-  const list = (dims: Dims): readonly number[] => (typeof dims === "number" ? [dims] : dims);
-  for (const [name, dims] of Object.entries({ source: list(call.source), destination: list(call.destination) })) {
+  const list = (dims: Dims, name: string): readonly number[] =>
+    typeof dims === "number" ? [dims] : expectInts(dims, "movedim", name);
+  const both = { source: list(call.source, "source"), destination: list(call.destination, "destination") };
+  for (const [name, dims] of Object.entries(both)) {
     const wrapped = dims.map((dim) => wrapDim(dim, ndim));
     if (new Set(wrapped).size !== wrapped.length)
       throw new Error(`movedim: repeated dim in \`${name}\` (${formatSize(dims)})`);

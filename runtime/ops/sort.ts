@@ -47,7 +47,7 @@ export function sort(
 
 /** The indices that sort a dim. */
 export function argsort(input: Tensor, dim?: number | SortOptions, descending?: boolean | SortOptions): Tensor {
-  return sort(input.detach(), dim, descending).indices;
+  return sort(expectTensor(input, "argsort").detach(), dim, descending).indices;
 }
 
 /** Options of `topk`. */

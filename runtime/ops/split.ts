@@ -5,7 +5,7 @@ import { int64 } from "../tensor/dtype.ts";
 import { describe, named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
-import { expectTensor, viewsOf, wrapDim } from "./core.ts";
+import { expectInts, expectTensor, viewsOf, wrapDim } from "./core.ts";
 import { cat, stack } from "./join.ts";
 import { slice } from "./shape.ts";
 
@@ -51,7 +51,7 @@ function equalSections(size: number, each: unknown): number[] {
 }
 
 function checkSections(sections: readonly number[], size: number, dim: number): void {
-  const negative = sections.find((section) => section < 0);
+  const negative = expectInts(sections, "split_with_sizes", "split_sizes").find((section) => section < 0);
   if (negative !== undefined)
     throw new Error(
       `split_with_sizes expects split_sizes have only non-negative entries, but got split_sizes=${formatSize(sections)}`,
@@ -199,7 +199,9 @@ export function tensorSplit(
   const at = wrapDim(call.dim ?? 0, shape.length);
   const given = call.indicesOrSections ?? call.sections ?? call.indices ?? call.tensorIndicesOrSections;
   const where = given instanceof Tensor ? placesOf(given) : given;
-  if (typeof where !== "number") return cutBefore(input, where as readonly number[], at);
+  if (typeof where !== "number") return cutBefore(input, expectInts(where, "tensor_split", "indices"), at);
+  if (!Number.isSafeInteger(where) || where >= 2 ** 32)
+    throw new TypeError(`tensor_split(): argument 'sections' must be int, not ${where}`);
   if (!(where > 0)) throw new Error(`number of sections must be larger than 0, got ${where}`);
   const [least, larger] = [Math.floor(shape[at] / where), shape[at] % where];
   let start = 0;
@@ -240,7 +242,7 @@ function cutAlong(input: Tensor, places: Places, name: string, least: number, di
       `torch.${name} requires a tensor with at least ${least} dimension, but got a tensor with ${shape.length} dimensions!`,
     );
   const where = call.indicesOrSections ?? call.sections ?? call.indices;
-  if (typeof where !== "number") return cutBefore(input, where as readonly number[], dim);
+  if (typeof where !== "number") return cutBefore(input, expectInts(where, name, "indices"), dim);
   if (where <= 0 || shape[dim] % where !== 0)
     throw new Error(
       `torch.${name} attempted to split along dimension ${dim}, but the size of the dimension ${shape[dim]} is not divisible by the split_size ${where}!`,

@@ -1,10 +1,9 @@
 /** Windows: what frames of a signal are multiplied by before they are transformed. */
 
-import { backendFor } from "../tensor/device.ts";
 import { getDefaultDtype } from "../tensor/dtype.ts";
 import { describe, named } from "../tensor/options.ts";
-import { Tensor } from "../tensor/tensor.ts";
-import type { FactoryOptions } from "./create.ts";
+import type { Tensor } from "../tensor/tensor.ts";
+import { type FactoryOptions, fromRule } from "./create.ts";
 
 /** Options of a window. */
 export interface WindowOptions extends FactoryOptions {
@@ -38,11 +37,7 @@ function windowOf(
   const dtype = call.dtype ?? getDefaultDtype();
   if (!dtype.isFloatingPoint) throw new Error(`${name} expects floating point dtypes, got: ${dtype}`);
   const last = (call.periodic ?? true) ? length : length - 1;
-  const values = Array.from({ length }, (_, i) => (length === 1 ? 1 : value(i, last)));
-  const backend = backendFor(call.device ?? undefined);
-  const made = new Tensor(backend.kernels.fromNumbers(values, [length], dtype.code), backend);
-  if (call.requiresGrad) made.requiresGrad = true;
-  return made;
+  return fromRule(name, length, dtype, (i) => (length === 1 ? 1 : value(i, last)), call);
 }
 
 const turn = (i: number, last: number): number => (2 * Math.PI * i) / last;

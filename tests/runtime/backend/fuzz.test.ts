@@ -8,6 +8,7 @@ import {
   type Handle,
   type Kernels,
   reduceKernels,
+  specialKernels,
   specialPairKernels,
   testKernels,
   unaryKernels,
@@ -462,7 +463,7 @@ const pairs: ReadonlySet<string> = new Set([...binaryKernels, ...compareKernels,
 
 /** Arguments of any kernel, for one that is in the table and not described here yet, and as a surprise for the others. */
 const anything: Make = () => pick([...Object.values(special).flat(), tensor, tensor, tensor, operand, out])();
-const unaryNames: ReadonlySet<string> = new Set([...unaryKernels, ...testKernels]);
+const unaryNames: ReadonlySet<string> = new Set([...unaryKernels, ...testKernels, ...specialKernels]);
 
 function makersOf(name: string): readonly Make[] {
   if (name in special) return special[name];
