@@ -114,7 +114,7 @@ describe("special functions", () => {
 
   it("refuse what PyTorch refuses, in its words", () => {
     const half = torch.ones(2, { dtype: torch.float16 });
-    const integers = torch.tensor([1, 2]);
+    const integers = torch.tensor([1n, 2n]);
     assert.throws(() => special.erfcx(half), /"erfcx_cpu" not implemented for 'Half'/);
     assert.throws(() => special.modifiedBesselI0(half), /"modified_bessel_i0_cpu" not implemented for 'Half'/);
     assert.throws(() => torch.hypot(integers, integers), /"hypot_cpu" not implemented for 'Long'/);
@@ -134,14 +134,14 @@ describe("functions of integers and of the numbers' bits", () => {
   it("compute with the least integer, with shifts out of range, and with empty tensors", () => {
     const bytes = torch.tensor([-128, 100, 7], { dtype: torch.int8 });
     assert.deepEqual(torch.gcd(bytes, torch.tensor([-128, 75, 0], { dtype: torch.int8 })).tolist(), [-128, 25, 7]);
-    assert.deepEqual(torch.lcm(torch.tensor([4, 0, -6]), torch.tensor([6, 5, 4])).tolist(), [12, 0, 12]);
+    assert.deepEqual(torch.lcm(torch.tensor([4n, 0n, -6n]), torch.tensor([6n, 5n, 4n])).tolist(), [12, 0, 12]);
     assert.deepEqual(torch.bitwiseLeftShift(bytes, 8).tolist(), [0, 0, 0]);
     assert.deepEqual(torch.bitwiseRightShift(bytes, -1).tolist(), [-1, 0, 0]);
-    assert.deepEqual(torch.div(torch.tensor([2 ** 53 - 1, -7]), 2, { roundingMode: "trunc" }).tolist(), [
+    assert.deepEqual(torch.div(torch.tensor([2n ** 53n - 1n, -7n]), 2, { roundingMode: "trunc" }).tolist(), [
       2 ** 52 - 1,
       -3,
     ]);
-    assert.deepEqual([...torch.gcd(torch.empty(0, { dtype: torch.int64 }), torch.tensor([3])).shape], [0]);
+    assert.deepEqual([...torch.gcd(torch.empty(0, { dtype: torch.int64 }), torch.tensor([3n])).shape], [0]);
   });
 
   it("step through the numbers of every floating dtype", () => {
