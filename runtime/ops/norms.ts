@@ -3,7 +3,7 @@
 import { record, recording } from "../autograd/graph.ts";
 import { type DType, float32, scalarName } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
 import { eq, gt, ne } from "./compare.ts";
 import { cast, codeOf, type Dims, expandTo, expectTensor, filled, whereTensor, wrapDim, wrapDims } from "./core.ts";
@@ -40,8 +40,7 @@ function keptNorm(x: Tensor, p: number, over: readonly number[]): Tensor {
   else if (p === Infinity) out = x.ndim === 0 ? abs(input) : amax(abs(input), [...over], true);
   else if (p === -Infinity) out = x.ndim === 0 ? abs(input) : amin(abs(input), [...over], true);
   else out = pow(reduce(pow(abs(input), p)), 1 / p);
-  if (!recording(x)) return out;
-  return record(out, "LinalgVectorNormBackward0", [x], [(grad) => normGradient(grad, x, p, out, over)], [x, out]);
+  return out;
 }
 
 /** The gradient of a norm whose dims were kept, spread over x. */
@@ -98,14 +97,24 @@ export function normOver(input: Tensor, p: number, call: NormOptions, name = "li
     );
   }
   const target = call.dtype ?? x.dtype;
-  const kept = cast(keptNorm(widened(cast(x, target.code)), p, over), target.code);
+  const wide = widened(cast(x, target.code));
+  const kept = keptNorm(wide, p, over);
+  const keptShape = kept.shape;
   const out = call.keepdim
     ? kept
-    : reshape(
+    : wrap(
         kept,
-        shape.filter((_, d) => !over.includes(d)),
+        kept.kernels.reshape(
+          kept.handle,
+          shape.filter((_, d) => !over.includes(d)),
+        ),
       );
-  return into(call.out, out, name, [input]);
+  if (recording(wide)) {
+    const derivative = (grad: Tensor): Tensor =>
+      normGradient(reshape(grad, keptShape), wide, p, reshape(out, keptShape), over);
+    record(out, "LinalgVectorNormBackward0", [wide], [derivative], [wide, out]);
+  }
+  return into(call.out, cast(out, target.code), name, [input]);
 }
 
 /** The p-norm of the elements, or of the vectors along `dim`; p is `ord`. */

@@ -14,7 +14,7 @@ import { prod, sum } from "../reduce.ts";
 import { unsqueeze } from "../shape.ts";
 import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
 import { solve } from "./lu.ts";
-import { expectSquare, finish, identityLike, requireKernel, sizesOf, turned } from "./matrix.ts";
+import { checkOptions, expectSquare, finish, identityLike, requireKernel, sizesOf, turned } from "./matrix.ts";
 import { svd } from "./svd.ts";
 
 /** L and U in one matrix, pivots, and the sign of their permutation: without history. */
@@ -38,6 +38,7 @@ function scaledIdentity(like: Tensor, scale: Tensor): Tensor {
 
 /** The determinant of each square matrix. */
 export function det(A: Tensor, options: OutOption = {}): Tensor {
+  checkOptions("linalg_det", options, ["out"]);
   const a = expectSquare(A, "linalg.det");
   requireKernel(a, "lu_cpu");
   const { LU, pivots, parity } = factors(a);
@@ -68,11 +69,13 @@ function detGradient(scale: Tensor, grad: Tensor, a: Tensor, LU: Tensor, pivots:
 
 /** The sign of each determinant, and the logarithm of its absolute value. */
 export function slogdet(A: Tensor, options: OutTupleOption = {}): TensorTuple<"sign" | "logabsdet"> {
+  checkOptions("linalg_slogdet", options, ["out"]);
   return signAndLog(A, "linalg_slogdet", options);
 }
 
 /** `torch.slogdet`. */
 export function slogdetOf(input: Tensor, options: OutTupleOption = {}): TensorTuple<"sign" | "logabsdet"> {
+  checkOptions("slogdet", options, ["out"]);
   return signAndLog(input, "slogdet", options);
 }
 

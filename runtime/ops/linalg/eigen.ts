@@ -13,6 +13,7 @@ import { narrow, select, unsqueeze } from "../shape.ts";
 import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
 import { solve } from "./lu.ts";
 import {
+  checkOptions,
   expectSquare,
   finish,
   firstProblem,
@@ -158,11 +159,13 @@ function general(A: Tensor, vectors: boolean, name: string): Tensor[] {
  * Both are complex: the last dim holds real and imaginary parts.
  */
 export function eig(A: Tensor, options: OutTupleOption = {}): TensorTuple<"eigenvalues" | "eigenvectors"> {
+  checkOptions("linalg_eig", options, ["out"]);
   const [eigenvalues, eigenvectors] = general(A, true, "linalg.eig");
   return tensorTuple("linalg_eig", { eigenvalues, eigenvectors }, options, A);
 }
 
 /** The eigenvalues of square matrices [..., n, 2], in no order; the last dim holds real and imaginary parts. */
 export function eigvals(A: Tensor, options: OutOption = {}): Tensor {
+  checkOptions("linalg_eigvals", options, ["out"]);
   return finish(general(A, false, "linalg.eigvals")[0], options.out, "linalg.eigvals", A);
 }

@@ -17,6 +17,7 @@ import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts"
 import {
   batchOf,
   checkInfo,
+  checkOptions,
   expectMatrix,
   expectSquare,
   finish,
@@ -52,18 +53,20 @@ function permutation(like: Tensor, pivots: Tensor, rows: number): Tensor {
   const { kernels } = like;
   const count = pivots.shape[pivots.ndim - 1];
   const batch = pivots.shape.slice(0, -1);
-  const exchanged = kernels.toNumbers(pivots.handle).map(Number);
+  const exchanged = kernels.toNumbers(pivots.handle);
   const matrices = batch.reduce((product, size) => product * size, 1);
-  const places: number[] = [];
+  const places = new Float64Array(matrices * rows);
   for (let b = 0; b < matrices; b++) {
-    const order = Array.from({ length: rows }, (_, i) => i);
+    const start = b * rows;
+    for (let i = 0; i < rows; i++) places[start + i] = i;
     for (let i = 0; i < count; i++) {
-      const other = exchanged[b * count + i] - 1;
-      if (other < 0 || other >= rows)
-        throw new RangeError(`pivots passed to lu_unpack must be between 1 and LU.size(-2) inclusive.`);
-      [order[i], order[other]] = [order[other], order[i]];
+      const other = Number(exchanged[b * count + i]) - 1;
+      if (!(other >= 0 && other < rows))
+        throw new RangeError("pivots passed to lu_unpack must be between 1 and LU.size(-2) inclusive.");
+      const kept = places[start + i];
+      places[start + i] = places[start + other];
+      places[start + other] = kept;
     }
-    places.push(...order);
   }
   // Column i of P has its one in row order[i].
   const index = kernels.fromNumbers(places, [...batch, 1, rows], int64.code);
@@ -134,6 +137,7 @@ export interface PivotOption extends OutTupleOption {
 
 /** P, L and U of `A = P L U`, with L lower triangular of ones on the diagonal and U upper triangular. */
 export function lu(A: Tensor, options: PivotOption = {}): TensorTuple<"P" | "L" | "U"> {
+  checkOptions("linalg_lu", options, ["pivot", "out"]);
   const a = expectMatrix(A, "linalg.lu");
   if (options.pivot === false) throw new Error("linalg.lu_factor: LU without pivoting is not implemented on the CPU");
   requireKernel(a, "lu_cpu");
@@ -143,6 +147,7 @@ export function lu(A: Tensor, options: PivotOption = {}): TensorTuple<"P" | "L" 
 
 /** L and U in one matrix, as `linalg.luSolve` takes them, and int32 pivots; an error where U has a zero on its diagonal. */
 export function luFactor(A: Tensor, options: PivotOption = {}): TensorTuple<"LU" | "pivots"> {
+  checkOptions("linalg_lu_factor", options, ["pivot", "out"]);
   const { LU, pivots, info } = factored(A, options.pivot ?? true, "linalg.lu_factor");
   const problem = firstProblem(info);
   if (problem !== null)
@@ -157,6 +162,7 @@ export function luFactorEx(
   A: Tensor,
   options: PivotOption & { checkErrors?: boolean } = {},
 ): TensorTuple<"LU" | "pivots" | "info"> {
+  checkOptions("linalg_lu_factor_ex", options, ["pivot", "checkErrors", "out"]);
   const { LU, pivots, info } = factored(A, options.pivot ?? true, "linalg.lu_factor");
   if (options.checkErrors)
     checkInfo(
@@ -228,6 +234,7 @@ export interface LuSolveOptions extends OutOption {
 
 /** The solution of `A X = B`, where `linalg.luFactor(A)` gave `LU` and `pivots`. */
 export function luSolve(LU: Tensor, pivots: Tensor, B: Tensor, options: LuSolveOptions = {}): Tensor {
+  checkOptions("linalg_lu_solve", options, ["left", "adjoint", "out"]);
   const name = "linalg.lu_solve";
   const a = expectSquare(LU, name, "LU");
   const b = expectMatrix(B, name, "B");
@@ -317,6 +324,7 @@ function solveAny(A: Tensor, B: Tensor, left: boolean, name: string): { result: 
 
 /** The solution of `A X = B` for a square A; B may be vectors. */
 export function solve(A: Tensor, B: Tensor, options: SolveOptions = {}): Tensor {
+  checkOptions("linalg_solve", options, ["left", "out"]);
   const { result, info } = solveAny(A, B, options.left ?? true, "linalg.solve");
   checkInfo(info, "torch.linalg.solve", singularSolve);
   return finish(result, options.out, "linalg.solve", A, B);
@@ -328,6 +336,7 @@ export function solveEx(
   B: Tensor,
   options: { left?: boolean; checkErrors?: boolean } & OutTupleOption = {},
 ): TensorTuple<"result" | "info"> {
+  checkOptions("linalg_solve_ex", options, ["left", "checkErrors", "out"]);
   const { result, info } = solveAny(A, B, options.left ?? true, "linalg.solve");
   if (options.checkErrors) checkInfo(info, "torch.linalg.solve_ex", singularSolve);
   return tensorTuple("linalg_solve_ex", { result, info }, options, A, B);
@@ -352,6 +361,7 @@ function inverted(A: Tensor, name: string): { inverse: Tensor; info: Tensor } {
 
 /** The inverse of each square matrix; an error names the first that is singular. */
 export function inv(A: Tensor, options: OutOption = {}): Tensor {
+  checkOptions("linalg_inv", options, ["out"]);
   const { inverse, info } = inverted(A, "linalg.inv");
   checkInfo(info, "linalg.inv", singularInverse);
   return finish(inverse, options.out, "linalg.inv", A);
@@ -362,6 +372,7 @@ export function invEx(
   A: Tensor,
   options: { checkErrors?: boolean } & OutTupleOption = {},
 ): TensorTuple<"inverse" | "info"> {
+  checkOptions("linalg_inv_ex", options, ["checkErrors", "out"]);
   const { inverse, info } = inverted(A, "linalg.inv");
   if (options.checkErrors) checkInfo(info, "linalg.inv_ex", singularInverse);
   return tensorTuple("linalg_inv_ex", { inverse, info }, options, A);

@@ -1,6 +1,7 @@
 /** What functions of matrices share: checks, batches, and the errors that name the matrix of a batch. */
 
 import { type DType, float32, float64, scalarName } from "../../tensor/dtype.ts";
+import { checkKeys, describe, isOptions } from "../../tensor/options.ts";
 import { type Tensor, wrap } from "../../tensor/tensor.ts";
 import { codeOf, expandTo, expectTensor } from "../core.ts";
 import { into } from "../out.ts";
@@ -109,6 +110,14 @@ export const singularInverse = (info: number): string =>
 export const singularSolve = (): string => "The solver failed because the input matrix is singular.";
 export const indefinite = (info: number): string =>
   `The factorization could not be completed because the input is not positive-definite (the leading minor of order ${info} is not positive-definite).`;
+
+/** Refuses what is no options object, and names that the call does not take. */
+export function checkOptions(name: string, options: object | null | undefined, allowed: readonly string[]): void {
+  if (options == null) return;
+  if (!isOptions(options))
+    throw new TypeError(`${name}(): too many positional arguments (got an extra ${describe(options)})`);
+  checkKeys(name, options, allowed);
+}
 
 /** `result`, written to `out` where one is given. */
 export function finish(

@@ -12,7 +12,7 @@ import { stack } from "../join.ts";
 import { matmul } from "../matmul.ts";
 import { broadcastTensors, movedim, permute, reshape, unsqueeze } from "../shape.ts";
 import { inv, solve } from "./lu.ts";
-import { finish, identityLike, sizesOf } from "./matrix.ts";
+import { checkOptions, finish, identityLike, sizesOf } from "./matrix.ts";
 
 /** A matrix multiplied with itself `n` times; of a negative `n` its inverse. */
 export function matrixPower(A: Tensor, n: number | { n: number; out?: Tensor }, options?: OutOption): Tensor {
@@ -41,6 +41,7 @@ export function matrixPower(A: Tensor, n: number | { n: number; out?: Tensor }, 
 
 /** The product of matrices in the order of multiplications that costs least; the first and the last may be vectors. */
 export function multiDot(tensors: readonly Tensor[], options: OutOption = {}): Tensor {
+  checkOptions("linalg_multi_dot", options, ["out"]);
   const name = "multi_dot";
   if (!Array.isArray(tensors) || tensors.length < 2)
     throw new Error(
@@ -98,6 +99,7 @@ function cheapest(sizes: readonly number[]): number[][] {
 
 /** Rows of the powers 0, 1 … N − 1 of each element. */
 export function vander(x: Tensor, options: { N?: number | null } = {}): Tensor {
+  checkOptions("linalg_vander", options, ["N"]);
   const given = expectTensor(x, "linalg.vander", "x");
   const input = given.ndim === 0 ? reshape(given, 1) : given;
   const N = options.N ?? input.shape[input.ndim - 1];
@@ -149,6 +151,7 @@ export function tensorsolve(
 
 /** The dot products of vectors along `dim` (the last), broadcast. */
 export function vecdot(x: Tensor, y: Tensor, options: { dim?: number; out?: Tensor } = {}): Tensor {
+  checkOptions("linalg_vecdot", options, ["dim", "out"]);
   const a = expectTensor(x, "linalg.vecdot", "x");
   const b = expectTensor(y, "linalg.vecdot", "y");
   if (a.dtype !== b.dtype)
@@ -161,6 +164,7 @@ export function vecdot(x: Tensor, y: Tensor, options: { dim?: number; out?: Tens
 
 /** The diagonal of the matrices that the last two dims (or `dim1` and `dim2`) make; a view. */
 export function diagonal(A: Tensor, options: { offset?: number; dim1?: number; dim2?: number } = {}): Tensor {
+  checkOptions("linalg_diagonal", options, ["offset", "dim1", "dim2"]);
   const { offset = 0, dim1 = -2, dim2 = -1 } = options;
   return diagonalOf(A, offset, dim1, dim2);
 }

@@ -11,7 +11,7 @@ import { matmul } from "../matmul.ts";
 import { tril, triu } from "../select.ts";
 import { narrow, unsqueeze } from "../shape.ts";
 import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
-import { batchOf, expectMatrix, finish, identityLike, requireKernel, sizesOf, turned } from "./matrix.ts";
+import { batchOf, checkOptions, expectMatrix, finish, identityLike, requireKernel, sizesOf, turned } from "./matrix.ts";
 import { triangular } from "./triangular.ts";
 
 type Mode = "reduced" | "complete" | "r";
@@ -114,6 +114,7 @@ export function qrOf(
 
 /** LAPACK's geqrf: R with Householder's vectors below it, and their coefficients. */
 export function geqrf(input: Tensor, options: OutTupleOption = {}): TensorTuple<"a" | "tau"> {
+  checkOptions("geqrf", options, ["out"]);
   const given = expectMatrix(input, "geqrf", "input");
   requireKernel(given, "geqrf_cpu");
   const [a, tau] = given.kernels.qrFactor(given.handle);
@@ -122,6 +123,7 @@ export function geqrf(input: Tensor, options: OutTupleOption = {}): TensorTuple<
 
 /** The first columns of the product of Householder's reflectors: column i of A below its diagonal, and `tau[i]`. */
 export function householderProduct(A: Tensor, tau: Tensor, options?: OutOption): Tensor {
+  checkOptions("linalg_householder_product", options, ["out"]);
   const name = "torch.linalg.householder_product";
   const a = expectTensor(A, name, "input");
   const coefficients = expectTensor(tau, name, "tau");

@@ -11,6 +11,7 @@ import { narrow, unsqueeze } from "../shape.ts";
 import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
 import {
   batchOf,
+  checkOptions,
   expectMatrix,
   finish,
   firstProblem,
@@ -132,6 +133,7 @@ export function svd(
 
 /** The singular values in descending order. */
 export function svdvals(A: Tensor, options: OutOption & { driver?: string | null } = {}): Tensor {
+  checkOptions("linalg_svdvals", options, ["driver", "out"]);
   const a = expectMatrix(A, "linalg.svdvals");
   if (options.driver != null)
     throw new Error(

@@ -7,6 +7,7 @@ import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts"
 import {
   batchOf,
   checkInfo,
+  checkOptions,
   expectMatrix,
   expectSquare,
   finish,
@@ -33,6 +34,7 @@ const zeroBlock = (info: number): string => `D[${info},${info}] is zero: the mat
 
 /** L and D of the lower triangle's `A = L D Lᵀ` in one matrix, and LAPACK's int32 pivots. Not differentiable. */
 export function ldlFactor(A: Tensor, options: HermitianOption & OutTupleOption = {}): TensorTuple<"LD" | "pivots"> {
+  checkOptions("linalg_ldl_factor", options, ["hermitian", "out"]);
   const { LD, pivots, info } = factors(A, "torch.linalg.ldl_factor");
   checkInfo(info, "torch.linalg.ldl_factor", zeroBlock);
   return tensorTuple("linalg_ldl_factor", { LD, pivots }, options, A);
@@ -43,6 +45,7 @@ export function ldlFactorEx(
   A: Tensor,
   options: HermitianOption & { checkErrors?: boolean } & OutTupleOption = {},
 ): TensorTuple<"LD" | "pivots" | "info"> {
+  checkOptions("linalg_ldl_factor_ex", options, ["hermitian", "checkErrors", "out"]);
   const found = factors(A, "torch.linalg.ldl_factor_ex");
   if (options.checkErrors) checkInfo(found.info, "torch.linalg.ldl_factor_ex", zeroBlock);
   return tensorTuple("linalg_ldl_factor_ex", found, options, A);

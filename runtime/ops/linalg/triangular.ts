@@ -11,6 +11,7 @@ import { tril, triu } from "../select.ts";
 import { type OutTupleOption, type TensorTuple, tensorTuple } from "../tuple.ts";
 import {
   checkInfo,
+  checkOptions,
   expectMatrix,
   expectSquare,
   finish,
@@ -36,6 +37,7 @@ export interface SolveTriangularOptions extends OutOption {
 
 /** The solution of `A X = B`, where A is triangular: its other triangle is not read. */
 export function solveTriangular(A: Tensor, B: Tensor, options: SolveTriangularOptions): Tensor {
+  checkOptions("linalg_solve_triangular", options, ["upper", "left", "unitriangular", "out"]);
   const name = "linalg.solve_triangular";
   const a = expectSquare(A, name);
   const b = expectMatrix(B, name, "B");
@@ -113,6 +115,7 @@ function choleskyGradient(lower: Tensor, grad: Tensor): Tensor {
 
 /** The triangular L of the symmetric positive-definite `A = L Lᵀ`; with `upper` U of `A = Uᵀ U`. */
 export function cholesky(A: Tensor, options: CholeskyOptions = {}): Tensor {
+  checkOptions("linalg_cholesky", options, ["upper", "out"]);
   const [out, info] = factor(expectSquare(A, "linalg.cholesky"), options.upper ?? false, "linalg.cholesky");
   checkInfo(info, "linalg.cholesky", indefinite);
   return finish(out, options.out, "linalg.cholesky", A);
@@ -123,6 +126,7 @@ export function choleskyEx(
   A: Tensor,
   options: { upper?: boolean; checkErrors?: boolean } & OutTupleOption = {},
 ): TensorTuple<"L" | "info"> {
+  checkOptions("linalg_cholesky_ex", options, ["upper", "checkErrors", "out"]);
   const [L, info] = factor(expectSquare(A, "linalg.cholesky_ex"), options.upper ?? false, "linalg.cholesky_ex");
   if (options.checkErrors) checkInfo(info, "linalg.cholesky_ex", indefinite);
   return tensorTuple("linalg_cholesky_ex", { L, info }, options, A);

@@ -106,6 +106,7 @@ describe("linalg", () => {
       () => linalg.vectorNorm(torch.zeros(0), Infinity),
       /cannot compute the inf norm on an empty tensor because the operation does not have an identity/,
     );
+    assert.throws(() => linalg.solve(torch.eye(2), torch.eye(2), { lefty: false } as object), /did you mean 'left'\?/);
     const r = linalg.qr(torch.ones(3, 2).requiresGrad_(), "r").R;
     assert.throws(() => r.sum().backward(), /not differentiable when mode='r'/);
   });
