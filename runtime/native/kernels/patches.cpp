@@ -105,9 +105,44 @@ HWY_NOINLINE void splitRow(const T* __restrict row, int64_t width, T* __restrict
   if (width % 2 == 1) even[width / 2] = row[width - 1];
 }
 
+/** As gather, of a whole image where the kernel moves by one pixel: a row of output is a row of the image, shifted. */
+template <class T>
+void gatherRows(const ConvolutionShape& shape, const T* image, T* columns, int64_t width) {
+  constexpr int64_t chunk = chunkBytes / sizeof(T);
+  const T* last = image + shape.groupChannels() * shape.pixels();
+  const int64_t across = shape.output[2];
+  const int64_t rows = shape.output[0] * shape.output[1];
+  for (int64_t c = 0; c < shape.groupChannels(); ++c) {
+    const T* channel = image + c * shape.pixels();
+    eachTap(shape, [&](int64_t tap, int64_t depthTap, int64_t rowTap, int64_t columnTap) {
+      T* target = columns + (c * shape.taps() + tap) * width;
+      const Inside inside(shape, columnTap, 0, across);
+      const int64_t count = inside.end - inside.begin;
+      const int64_t shift = columnTap * shape.dilation[2] - shape.padding[2] + inside.begin;
+      Row row{0, 0};
+      for (int64_t i = 0; i < rows; ++i, target += across) {
+        const T* source = rowUnder(shape, channel, row, depthTap, rowTap);
+        if (++row.h == shape.output[1]) {
+          row.h = 0;
+          ++row.d;
+        }
+        if (source == nullptr) {
+          std::fill_n(target, across, T(0));
+          continue;
+        }
+        for (int64_t w = 0; w < inside.begin; ++w) target[w] = 0;
+        const T* end = (rows - i) * across - inside.end < chunk ? source : last;
+        copyLine(source + shift, end, target + inside.begin, count);
+        for (int64_t w = inside.end; w < across; ++w) target[w] = 0;
+      }
+    });
+  }
+}
+
 /** What a copy writes too much of a line, the next row of the line writes over. */
 template <class T>
 void gather(const ConvolutionShape& shape, const T* image, int64_t begin, int64_t end, T* columns, int64_t width) {
+  if (shape.stride[2] == 1 && begin == 0 && end == shape.places()) return gatherRows(shape, image, columns, width);
   constexpr int64_t chunk = chunkBytes / sizeof(T);
   const bool halves = shape.stride[2] == 2 && shape.kernel[2] > 1;
   const int64_t room = shape.image[2] / 2 + 1 + chunk;

@@ -1,6 +1,7 @@
 #include "kernels/pool.h"
 
 #include <array>
+#include <bit>
 
 #include "kernels/copy.h"
 #include "kernels/create.h"
@@ -201,6 +202,17 @@ int64_t findLargest(const T* in, int64_t height, int64_t width, Span d, Span h, 
   return best;
 }
 
+/** `a` where `first`, else `b`, without a branch that real numbers would make guesses of. */
+template <class T>
+T choose(bool first, T a, T b) {
+  using Bits = std::conditional_t<sizeof(T) == 1, uint8_t,
+                                  std::conditional_t<sizeof(T) == 2, uint16_t,
+                                                     std::conditional_t<sizeof(T) == 4, uint32_t, uint64_t>>>;
+  const Bits mask = static_cast<Bits>(-static_cast<int64_t>(first));
+  const auto other = std::bit_cast<Bits>(b);
+  return std::bit_cast<T>(static_cast<Bits>(other ^ ((other ^ std::bit_cast<Bits>(a)) & mask)));
+}
+
 /** Windows of 2 x 2 side by side, the most usual, without loops over a window. */
 template <class T>
 void largestOfPairs(const Windows& windows, const T* in, T* __restrict out, int64_t* __restrict indices) {
@@ -215,8 +227,8 @@ void largestOfPairs(const Windows& windows, const T* in, T* __restrict out, int6
       int64_t best = first + 2 * i;
       const auto consider = [&](T candidate, int64_t at) {
         const bool better = (candidate > most) | (candidate != candidate);
-        best = better ? at : best;
-        most = better ? candidate : most;
+        best = choose(better, at, best);
+        most = choose(better, candidate, most);
       };
       consider(upper[2 * i + 1], first + 2 * i + 1);
       consider(lower[2 * i], first + width + 2 * i);

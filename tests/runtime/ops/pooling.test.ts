@@ -22,6 +22,32 @@ describe("pooling", () => {
     assert.deepEqual(indices.tolist(), [[[0, 2]]]);
   });
 
+  it("takes the first of equals and the last NaN of windows of 2 x 2, in every dtype", () => {
+    const { NaN: nan } = Number;
+    const x = torch.tensor([
+      [3, 3, 1, nan],
+      [3, 2, nan, 4],
+      [-1, -2, 0, 7],
+      [-3, -1, 8, 7],
+    ]);
+    const [values, indices] = F.maxPool2d(x.unsqueeze(0), 2, { returnIndices: true });
+    assert.deepEqual(values[0].tolist(), [
+      [3, nan],
+      [-1, 8],
+    ]);
+    assert.deepEqual(indices[0].tolist(), [
+      [0, 6],
+      [8, 14],
+    ]);
+    for (const dtype of [torch.uint8, torch.int16, torch.int64, torch.float16, torch.float64]) {
+      const plane = torch.arange(16).to(dtype).reshape(1, 4, 4);
+      assert.deepEqual(F.maxPool2d(plane, 2)[0].tolist(), [
+        [5, 7],
+        [13, 15],
+      ]);
+    }
+  });
+
   it("draws PyTorch's windows for fractional pools", () => {
     torch.manualSeed(3);
     const samples = torch.tensor([[[0.25, 0.75]]]);
