@@ -23,6 +23,7 @@ export * as accelerator from "./devices/accelerator.ts";
 export * as cuda from "./devices/cuda.ts";
 export { emptyCache, type MemoryStats, memoryStats } from "./devices/memory.ts";
 export { getNumThreads, setNumThreads } from "./devices/threads.ts";
+export * as distributions from "./distributions/index.ts";
 export * as fft from "./fft.ts";
 export { load, safetensors, save } from "./files/index.ts";
 export * as linalg from "./linalg.ts";

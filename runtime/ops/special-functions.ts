@@ -6,7 +6,7 @@ import { named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { binary, notImplemented, type Rule } from "./binary.ts";
-import { ge, le, logicalAnd, ne } from "./compare.ts";
+import { eq, ge, le, logicalAnd, ne } from "./compare.ts";
 import { codeOf, expectTensor, isScalar, type OutOption, outHandle, type TensorOrScalar, whereTensor } from "./core.ts";
 import { cos, exp, log, sin, square } from "./pointwise.ts";
 import { sum } from "./reduce.ts";
@@ -151,11 +151,18 @@ export function formOf(node: string, a: TensorOrScalar, b: TensorOrScalar): stri
   return node + (isScalar(a) ? 1 : isScalar(b) ? 2 : 0);
 }
 
+/** `log` of a product's gradient, 0 where the product's first factor is 0 and its logarithm's argument at most `bound`. */
+export function logFactor(x: TensorOrScalar, y: TensorOrScalar, bound: number, log: Tensor): Tensor {
+  const zero = eq(x as Tensor, 0);
+  if (isScalar(y)) return Number(y) <= bound ? whereTensor(zero, 0, log) : log;
+  return whereTensor(logicalAnd(zero, le(y, bound)), 0, log);
+}
+
 /** `input * log(other)`, 0 where `input` is 0, NaN where `other` is. */
 export function xlogy(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
   const rule: Rule = {
     node: formOf("XlogyBackward", input, other),
-    derivatives: [(grad, x, y) => mul(grad, xlogy(ne(x, 0), y)), (grad, x, y) => div(mul(grad, x), y)],
+    derivatives: [(grad, x, y) => logFactor(x, y, 0, xlogy(grad, y)), (grad, x, y) => div(mul(grad, x), y)],
     reads: ["ab", "ab"],
   };
   return binary("xlogy", input, other, rule, options?.out);

@@ -3,10 +3,9 @@
 import type { Tensor } from "../../tensor/tensor.ts";
 import { add, div, mul, sub } from "../arithmetic.ts";
 import { binary, notImplemented, type Rule } from "../binary.ts";
-import { ne } from "../compare.ts";
 import { expectTensor, type OutOption, type TensorOrScalar } from "../core.ts";
 import { erf, exp, log, neg, square } from "../pointwise.ts";
-import { formOf } from "../special-functions.ts";
+import { formOf, logFactor } from "../special-functions.ts";
 import { unary } from "../unary.ts";
 
 /** The standard normal distribution function. */
@@ -44,7 +43,7 @@ export function entr(input: Tensor, options?: OutOption): Tensor {
 export function xlog1py(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
   const rule: Rule = {
     node: formOf("SpecialXlog1PyBackward", input, other),
-    derivatives: [(grad, x, y) => mul(grad, xlog1py(ne(x, 0), y)), (grad, x, y) => div(mul(grad, x), add(y, 1))],
+    derivatives: [(grad, x, y) => logFactor(x, y, -1, xlog1py(grad, y)), (grad, x, y) => div(mul(grad, x), add(y, 1))],
     reads: ["ab", "ab"],
   };
   return binary("xlog1py", input, other, rule, options?.out);
