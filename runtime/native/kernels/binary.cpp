@@ -8,6 +8,7 @@
 #define HWY_TARGET_INCLUDE "kernels/binary.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
+#include "kernels/vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace tangent::kernels {
@@ -25,6 +26,13 @@ void apply(const char* const* inputs, char* output, int64_t count, const void*) 
 template <class T, class F>
 ElementwiseFunction function(F) {
   return apply<T, F>;
+}
+
+/** Floats on vectors, through doubles; other types one by one. */
+template <class T, class Vector, class F>
+ElementwiseFunction widePair(F f) {
+  if constexpr (std::is_same_v<T, float>) return applyWidePair<Vector, F>;
+  else return function<T>(f);
 }
 
 constexpr const char* zeroDivision = "ZeroDivisionError";
@@ -128,7 +136,7 @@ ElementwiseFunction numberFunction(Binary name) {
     case Binary::truncDivide: return function<T>([](T a, T b) { return truncDivision(a, b); });
     case Binary::remainder: return function<T>([](T a, T b) { return remainderOf(a, b); });
     case Binary::fmod: return function<T>([](T a, T b) { return fmodOf(a, b); });
-    case Binary::pow: return function<T>([](T a, T b) { return power(a, b); });
+    case Binary::pow: return widePair<T, VectorPow>([](T a, T b) { return power(a, b); });
     case Binary::maximum: return function<T>([](T a, T b) { return a != a || a > b ? a : b; });
     case Binary::minimum: return function<T>([](T a, T b) { return a != a || a < b ? a : b; });
     case Binary::reluBackward: return function<T>([](T a, T b) { return b > 0 ? a : T(0); });
@@ -185,7 +193,7 @@ ElementwiseFunction BinaryFunction(Binary name, DType dtype, DType compute) {
     using T = typename decltype(type)::type;
     if constexpr (std::is_floating_point_v<T>) {
       if (name == Binary::div) return function<T>([](T a, T b) { return a / b; });
-      if (name == Binary::atan2) return function<T>([](T a, T b) { return std::atan2(a, b); });
+      if (name == Binary::atan2) return widePair<T, VectorAtan2>([](T a, T b) { return std::atan2(a, b); });
     } else if constexpr (!std::is_same_v<T, bool>) {
       if (const ElementwiseFunction bits = bitFunction<T>(name)) return bits;
     }

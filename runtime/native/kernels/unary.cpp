@@ -10,7 +10,7 @@
 #define HWY_TARGET_INCLUDE "kernels/unary.cpp"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
-#include "hwy/contrib/math/math-inl.h"
+#include "kernels/vectors-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace tangent::kernels {
@@ -30,87 +30,29 @@ ElementwiseFunction function(F) {
   return apply<T, T, F>;
 }
 
-namespace hn = hwy::HWY_NAMESPACE;
-
-/**
- * A function that Highway computes, with the C library's in its place where a lane is outside (least, most): there the
- * approximation does not hold, or meets zero, infinity or NaN.
- */
-template <class T, class Vector, class Library>
-HWY_NOINLINE void applyVector(const char* const* inputs, char* output, int64_t count, const void*) {
-  const hn::ScalableTag<T> d;
-  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
-  const T* x = reinterpret_cast<const T*>(inputs[0]);
-  T* y = reinterpret_cast<T*>(output);
-  const auto least = hn::Set(d, Vector::least);
-  const auto most = hn::Set(d, Vector::most);
-  const auto block = [&](const T* from, T* to) HWY_ATTR {
-    const auto v = hn::LoadU(d, from);
-    const auto magnitude = Vector::positive ? v : hn::Abs(v);
-    const bool whole = hn::AllTrue(d, hn::And(hn::Gt(magnitude, least), hn::Lt(magnitude, most)));
-    HWY_ALIGN T given[HWY_MAX_BYTES / sizeof(T)];
-    if (!whole) hn::Store(v, d, given);
-    hn::StoreU(Vector()(d, v), d, to);
-    for (int64_t i = 0; !whole && i < lanes; ++i) {
-      const T size = Vector::positive ? given[i] : std::abs(given[i]);
-      if (!(size > Vector::least && size < Vector::most)) to[i] = Library{}(given[i]);
-    }
-  };
-  int64_t i = 0;
-  for (; i + lanes <= count; i += lanes) block(x + i, y + i);
-  if (i < count) {
-    HWY_ALIGN T rest[HWY_MAX_BYTES / sizeof(T)];
-    std::fill_n(rest, lanes, x[i]);
-    std::copy_n(x + i, count - i, rest);
-    block(rest, rest);
-    std::copy_n(rest, count - i, y + i);
-  }
-}
-
-#define TANGENT_VECTOR_FUNCTION(Name, Positive, Least, MostFloat, MostDouble)     \
-  template <class T>                                                              \
-  struct Vector##Name {                                                           \
-    static constexpr bool positive = Positive;                                    \
-    static constexpr T least = static_cast<T>(Least);                             \
-    static constexpr T most = static_cast<T>(sizeof(T) == 4 ? MostFloat : MostDouble); \
-    template <class D, class V>                                                   \
-    HWY_INLINE V operator()(D d, V v) const {                                     \
-      return hn::Name(d, v);                                                      \
-    }                                                                             \
-  };
-
-constexpr double anyMagnitude = -1;
-constexpr double normal = 1.2e-38;  // the least normal float: logarithms of less lose bits
-TANGENT_VECTOR_FUNCTION(Exp, false, anyMagnitude, 87, 700)
-TANGENT_VECTOR_FUNCTION(Expm1, false, anyMagnitude, 87, 700)
-TANGENT_VECTOR_FUNCTION(Log, true, normal, 3e38, 1e308)
-TANGENT_VECTOR_FUNCTION(Log2, true, normal, 3e38, 1e308)
-TANGENT_VECTOR_FUNCTION(Log10, true, normal, 3e38, 1e308)
-TANGENT_VECTOR_FUNCTION(Log1p, true, -0.5, 3e38, 1e308)
-TANGENT_VECTOR_FUNCTION(Sin, false, anyMagnitude, 30000, 30000)
-TANGENT_VECTOR_FUNCTION(Cos, false, anyMagnitude, 30000, 30000)
-TANGENT_VECTOR_FUNCTION(Sinh, false, anyMagnitude, 80, 700)
-TANGENT_VECTOR_FUNCTION(Tanh, false, anyMagnitude, 3e38, 1e308)
-TANGENT_VECTOR_FUNCTION(Atan, false, anyMagnitude, 3e38, 1e308)
-TANGENT_VECTOR_FUNCTION(Asin, false, anyMagnitude, 0.999, 0.999)
-TANGENT_VECTOR_FUNCTION(Acos, false, anyMagnitude, 0.999, 0.999)
-#undef TANGENT_VECTOR_FUNCTION
-
-template <class T>
-struct VectorSigmoid {
-  static constexpr bool positive = false;
-  static constexpr T least = -1;
-  static constexpr T most = sizeof(T) == 4 ? 87 : 700;
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V v) const {
-    const V one = hn::Set(d, T(1));
-    return hn::Div(one, hn::Add(one, hn::Exp(d, hn::Neg(v))));
-  }
-};
-
 template <class T, class Vector, class Library>
 ElementwiseFunction vectorFunction(Vector, Library) {
   return applyVector<T, Vector, Library>;
+}
+
+/** Floats and doubles each by a vector function of their own. */
+template <class T, class Float, class Double, class Library>
+ElementwiseFunction ownFunction(Float, Double, Library) {
+  return applyVector<T, std::conditional_t<sizeof(T) == 4, Float, Double>, Library>;
+}
+
+/** Floats through doubles, doubles by a vector function of their own. */
+template <class T, class Wide, class Own, class Library>
+ElementwiseFunction wideFunction(Wide, Own, Library) {
+  if constexpr (sizeof(T) == 4) return applyWide<Wide, Library>;
+  else return applyVector<T, Own, Library>;
+}
+
+/** Floats through doubles, doubles by the C library. */
+template <class T, class Wide, class Library>
+ElementwiseFunction wideFunction(Wide, Library library) {
+  if constexpr (sizeof(T) == 4) return applyWide<Wide, Library>;
+  else return function<T>(library);
 }
 
 /** Functions of real numbers, for float and double. */
@@ -121,28 +63,34 @@ ElementwiseFunction realFunction(Unary name) {
     case Unary::rsqrt: return function<T>([](T x) { return T(1) / std::sqrt(x); });
     case Unary::reciprocal: return function<T>([](T x) { return T(1) / x; });
     case Unary::exp: return vectorFunction<T>(VectorExp<T>(), [](T x) { return std::exp(x); });
-    case Unary::exp2: return function<T>([](T x) { return std::exp2(x); });
-    case Unary::expm1: return vectorFunction<T>(VectorExpm1<T>(), [](T x) { return std::expm1(x); });
+    case Unary::exp2: return wideFunction<T>(VectorExp2(), [](T x) { return std::exp2(x); });
+    case Unary::expm1:
+      return wideFunction<T>(VectorExpm1<float>(), VectorExpm1Exact(), [](T x) { return std::expm1(x); });
     case Unary::log: return vectorFunction<T>(VectorLog<T>(), [](T x) { return std::log(x); });
     case Unary::log2: return vectorFunction<T>(VectorLog2<T>(), [](T x) { return std::log2(x); });
     case Unary::log10: return vectorFunction<T>(VectorLog10<T>(), [](T x) { return std::log10(x); });
     case Unary::log1p: return vectorFunction<T>(VectorLog1p<T>(), [](T x) { return std::log1p(x); });
-    case Unary::sin: return vectorFunction<T>(VectorSin<T>(), [](T x) { return std::sin(x); });
-    case Unary::cos: return vectorFunction<T>(VectorCos<T>(), [](T x) { return std::cos(x); });
-    case Unary::tan: return function<T>([](T x) { return std::tan(x); });
+    case Unary::sin:
+      return ownFunction<T>(VectorSin<float>(), VectorSineExact<0>(), [](T x) { return std::sin(x); });
+    case Unary::cos:
+      return ownFunction<T>(VectorCos<float>(), VectorSineExact<1>(), [](T x) { return std::cos(x); });
+    case Unary::tan: return wideFunction<T>(VectorTan(), [](T x) { return std::tan(x); });
     case Unary::asin: return vectorFunction<T>(VectorAsin<T>(), [](T x) { return std::asin(x); });
     case Unary::acos: return vectorFunction<T>(VectorAcos<T>(), [](T x) { return std::acos(x); });
-    case Unary::atan: return vectorFunction<T>(VectorAtan<T>(), [](T x) { return std::atan(x); });
-    case Unary::sinh: return vectorFunction<T>(VectorSinh<T>(), [](T x) { return std::sinh(x); });
-    case Unary::cosh: return function<T>([](T x) { return std::cosh(x); });
-    case Unary::tanh: return vectorFunction<T>(VectorTanh<T>(), [](T x) { return std::tanh(x); });
-    case Unary::asinh: return function<T>([](T x) { return std::asinh(x); });
-    case Unary::acosh: return function<T>([](T x) { return std::acosh(x); });
-    case Unary::atanh: return function<T>([](T x) { return std::atanh(x); });
+    case Unary::atan:
+      return wideFunction<T>(VectorAtan<float>(), VectorAtan<double>(), [](T x) { return std::atan(x); });
+    case Unary::sinh: return wideFunction<T>(VectorSinh<float>(), [](T x) { return std::sinh(x); });
+    case Unary::cosh:
+      return wideFunction<T>(VectorCosh<float>(), VectorCosh<double>(), [](T x) { return std::cosh(x); });
+    case Unary::tanh:
+      return wideFunction<T>(VectorTanh<float>(), VectorTanhExact(), [](T x) { return std::tanh(x); });
+    case Unary::asinh: return wideFunction<T>(VectorAsinh<float>(), [](T x) { return std::asinh(x); });
+    case Unary::acosh: return wideFunction<T>(VectorAcosh<float>(), [](T x) { return std::acosh(x); });
+    case Unary::atanh: return wideFunction<T>(VectorAtanh<float>(), [](T x) { return std::atanh(x); });
     case Unary::sigmoid:
       return vectorFunction<T>(VectorSigmoid<T>(), [](T x) { return T(1) / (T(1) + std::exp(-x)); });
-    case Unary::erf: return function<T>([](T x) { return std::erf(x); });
-    case Unary::erfc: return function<T>([](T x) { return std::erfc(x); });
+    case Unary::erf: return wideFunction<T>(VectorErf(), [](T x) { return std::erf(x); });
+    case Unary::erfc: return wideFunction<T>(VectorErfc(), [](T x) { return std::erfc(x); });
     case Unary::floor: return function<T>([](T x) { return std::floor(x); });
     case Unary::ceil: return function<T>([](T x) { return std::ceil(x); });
     case Unary::round: return function<T>([](T x) { return std::nearbyint(x); });
