@@ -127,8 +127,16 @@ export function fill_(input: Tensor, value: Scalar | Tensor): Tensor {
     [value],
     (target) =>
       value instanceof Tensor ? value.to(target.dtype).expand(target.shape) : filled(target.detach(), value),
-    (target) => target.kernels.copyInto(target.handle, value instanceof Tensor ? value.handle : value),
+    (target) => target.kernels.copyInto(unrepeated(target), value instanceof Tensor ? value.handle : value),
   );
+}
+
+/** What a tensor shows, without its repetitions: one value can be written to all of them. */
+function unrepeated({ kernels, handle, shape }: Tensor): Tensor["handle"] {
+  if (kernels.isContiguous(handle)) return handle;
+  return kernels
+    .strides(handle)
+    .reduce((seen, stride, d) => (stride === 0 && shape[d] > 1 ? kernels.slice(seen, d, 0, 1, 1) : seen), handle);
 }
 
 /** Writes 0 everywhere. */

@@ -21,6 +21,12 @@ describe("in-place operators", () => {
     assert.deepEqual(x.tolist(), [2, 4]);
   });
 
+  it("fill what is repeated, and write nothing else to it", () => {
+    const row = torch.zeros(1, 2);
+    assert.deepEqual(row.expand(3, 2).fill_(4)[2].tolist(), [4, 4]);
+    assert.throws(() => row.expand(3, 2).add_(1), /more than one element of the written-to tensor refers to a single/);
+  });
+
   it("take part in the graph", () => {
     const x = torch.tensor([1, 2], { requiresGrad: true });
     const y = x.mul(2);
