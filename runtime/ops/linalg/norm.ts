@@ -126,7 +126,7 @@ export function normOf(
     return matrixNormOf(x, "nuc", dims, call);
   }
   if (typeof order === "string" && order !== "fro")
-    throw new Error(`only valid string values are 'fro' and 'nuc', found ${String(order)}`);
+    throw new Error(`linalg.matrix_norm: Order ${String(order)} not supported.`);
   return normOver(x, order === "fro" ? 2 : order, call);
 }
 

@@ -1,7 +1,7 @@
 /** Products and functions of matrices, and tensors read as matrices. */
 
 import { record, recording } from "../../autograd/graph.ts";
-import { int64 } from "../../tensor/dtype.ts";
+import { int64, scalarName } from "../../tensor/dtype.ts";
 import { named } from "../../tensor/options.ts";
 import { formatSize } from "../../tensor/size.ts";
 import { type Tensor, wrap } from "../../tensor/tensor.ts";
@@ -155,7 +155,9 @@ export function vecdot(x: Tensor, y: Tensor, options: { dim?: number; out?: Tens
   const a = expectTensor(x, "linalg.vecdot", "x");
   const b = expectTensor(y, "linalg.vecdot", "y");
   if (a.dtype !== b.dtype)
-    throw new Error(`linalg.vecdot: Expected x and y to have the same dtype, but found ${a.dtype} and ${b.dtype}`);
+    throw new Error(
+      `linalg.vecdot: Expected x and y to have the same dtype, but found x of type ${scalarName(a.dtype)} and y of type ${scalarName(b.dtype)} instead`,
+    );
   const { dim = -1 } = options;
   const [left, right] = broadcastTensors(a, b).map((tensor) => movedim(tensor, dim, -1));
   const product = matmul(unsqueeze(left, -2), unsqueeze(right, -1));
