@@ -27,7 +27,19 @@ export * as distributions from "./distributions/index.ts";
 export * as fft from "./fft.ts";
 export { load, safetensors, save } from "./files/index.ts";
 export * as linalg from "./linalg.ts";
+export {
+  celu,
+  celu_,
+  hardshrink,
+  rrelu,
+  rrelu_,
+  selu,
+  selu_,
+  threshold,
+  threshold_,
+} from "./nn/functional/activation.ts";
 export * as nn from "./nn/index.ts";
+export { prelu } from "./ops/activation.ts";
 export type { ValuesIndices } from "./ops/along.ts";
 export * from "./ops/arithmetic.ts";
 export * from "./ops/blend.ts";
@@ -76,6 +88,7 @@ export { affineGridGenerator, gridSampler, gridSampler2d, gridSampler3d } from "
 export type { Index } from "./ops/indexing.ts";
 export { indexPut } from "./ops/indexing.ts";
 export * from "./ops/join.ts";
+export { bilinear } from "./ops/linear.ts";
 export * from "./ops/matmul.ts";
 export {
   emptyPermuted,

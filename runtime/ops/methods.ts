@@ -12,6 +12,7 @@ import { useArithmetic } from "../autograd/engine.ts";
 import type { DType } from "../tensor/dtype.ts";
 import type { Size } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { hardshrink, prelu } from "./activation.ts";
 import type { AlongOptions, ValuesIndices } from "./along.ts";
 import { apply_, map_ } from "./apply.ts";
 import * as arithmetic from "./arithmetic.ts";
@@ -89,7 +90,7 @@ const randomMethods = {
 };
 const { imag: _imag, real: _real, ...partMethods } = parts;
 const specialMethods = { digamma, erfinv, i0, igamma, igammac, lgamma, logit, mvlgamma, sinc, xlogy };
-const softmaxMethods = { softmax, logSoftmax };
+const softmaxMethods = { softmax, logSoftmax, prelu, hardshrink };
 
 const { checkSource: _check, ...stridedMethods } = strided;
 const arrangeMethods = { argwhere, cross, kron, nonzeroStatic, roll, rot90, vdot };

@@ -8,6 +8,7 @@
 #include "kernels/copy.h"
 #include "kernels/create.h"
 #include "kernels/gemm.h"
+#include "kernels/real.h"
 #include "tensor/shape.h"
 #include "tensor/threads.h"
 
@@ -250,12 +251,6 @@ struct Attention {
     }
   }
 };
-
-template <class F>
-void visitReal(DType dtype, const F& f) {
-  if (dtype == DType::Float64) f(Type<double>{});
-  else f(Type<float>{});
-}
 
 template <class T>
 T dot(const T* a, int64_t aStride, const T* b, int64_t bStride, int64_t count) {

@@ -6,6 +6,7 @@
 
 #include "kernels/copy.h"
 #include "kernels/create.h"
+#include "kernels/real.h"
 #include "tensor/shape.h"
 #include "tensor/threads.h"
 
@@ -166,12 +167,6 @@ void gradientOf(const Batch& batch, int64_t i, double incoming, bool zeroInfinit
       out[at + c] = static_cast<T>((std::exp(score) - std::exp(through[c] + loss - score)) * incoming);
     }
   }
-}
-
-template <class F>
-void visitReal(DType dtype, const F& f) {
-  if (dtype == DType::Float64) f(Type<double>{});
-  else f(Type<float>{});
 }
 
 }  // namespace

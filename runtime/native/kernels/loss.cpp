@@ -2,6 +2,7 @@
 
 #include "kernels/copy.h"
 #include "kernels/create.h"
+#include "kernels/real.h"
 #include "tensor/shape.h"
 
 namespace tangent::kernels {
@@ -73,12 +74,6 @@ struct Classes {
     }
   }
 };
-
-template <class F>
-void visitReal(DType dtype, const F& f) {
-  if (dtype == DType::Float64) f(Type<double>{});
-  else f(Type<float>{});
-}
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include "kernels/copy.h"
 #include "kernels/create.h"
 #include "kernels/gemm.h"
+#include "kernels/real.h"
 #include "tensor/shape.h"
 #include "tensor/threads.h"
 
@@ -299,12 +300,6 @@ struct Sequence {
     parallelFor(batch, std::max<int64_t>(least, (batch + threadCount() - 1) / threadCount()), body);
   }
 };
-
-template <class F>
-void visitReal(DType dtype, const F& f) {
-  if (dtype == DType::Float64) f(Type<double>{});
-  else f(Type<float>{});
-}
 
 MatrixView matrix(const void* data, int64_t rowStride, int64_t columnStride) {
   return {static_cast<const char*>(data), rowStride, columnStride};
