@@ -162,8 +162,8 @@ export type { LazyModule } from "./lazy.ts";
 export type { LoadReport } from "./load-state-dict.ts";
 export { Module, type NamedOptions, type ToOptions } from "./module.ts";
 export { Buffer, Parameter } from "./parameter.ts";
+export { RecurrentLayer as RNNBase } from "./recurrent-base.ts";
+export { RecurrentCell as RNNCellBase } from "./recurrent-cell.ts";
 export type { StateDict } from "./state-dict.ts";
-
 export { UninitializedBuffer, UninitializedParameter } from "./uninitialized.ts";
-
 export * as utils from "./utils/index.ts";
