@@ -1,10 +1,20 @@
 /** Arithmetic of two operands, broadcast and promoted. */
 
-import { isOptions, named } from "../tensor/options.ts";
+import { checkKeys, isOptions, named } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { binary, notImplemented, type Rule } from "./binary.ts";
 import { eq, ge, gt, lt } from "./compare.ts";
-import { cast, codeOf, filled, isScalar, type OutOption, type TensorOrScalar, whereTensor } from "./core.ts";
+import {
+  cast,
+  codeOf,
+  expectTensor,
+  filled,
+  isScalar,
+  type OutOption,
+  type TensorOrScalar,
+  whereTensor,
+} from "./core.ts";
+import { outOf } from "./out.ts";
 import { floor, log, neg, trunc } from "./pointwise.ts";
 
 const addRule: Rule = { node: "AddBackward0", derivatives: [(grad) => grad, (grad) => grad], reads: ["", ""] };
@@ -56,7 +66,7 @@ export function rsub(input: Tensor, other: TensorOrScalar | AddOptions, options?
 
 /** `input * other`. */
 export function mul(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("mul", input, other, mulRule, options?.out);
+  return binary("mul", input, other, mulRule, outOf("mul", options));
 }
 
 /** Options of `div`. */
@@ -68,6 +78,7 @@ export interface DivOptions extends OutOption {
 /** `input / other`. */
 export function div(input: TensorOrScalar, other: TensorOrScalar, options?: DivOptions): Tensor {
   const mode = options?.roundingMode;
+  checkKeys("div", options, ["roundingMode", "out"]);
   if (mode == null) return binary("div", input, other, divRule, options?.out);
   if (mode !== "trunc" && mode !== "floor")
     throw new Error(`div expected rounding_mode to be one of null, 'trunc', or 'floor' but found '${String(mode)}'`);
@@ -89,7 +100,7 @@ const floorDivideRule: Rule = {
 
 /** The quotient rounded towards minus infinity. */
 export function floorDivide(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("floorDivide", input, other, floorDivideRule, options?.out);
+  return binary("floorDivide", input, other, floorDivideRule, outOf("floorDivide", options));
 }
 
 const remainderRule: Rule = {
@@ -102,7 +113,13 @@ const remainderTensorRule: Rule = { ...remainderRule, node: "RemainderBackward1"
 
 /** The remainder with the sign of `other`, as Python's `%`. */
 export function remainder(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("remainder", input, other, isScalar(other) ? remainderRule : remainderTensorRule, options?.out);
+  return binary(
+    "remainder",
+    input,
+    other,
+    isScalar(other) ? remainderRule : remainderTensorRule,
+    outOf("remainder", options),
+  );
 }
 
 const fmodRule: Rule = {
@@ -115,7 +132,7 @@ const fmodTensorRule: Rule = { ...fmodRule, node: "FmodBackward1" };
 
 /** The remainder with the sign of `input`, as C's `fmod`. */
 export function fmod(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("fmod", input, other, isScalar(other) ? fmodRule : fmodTensorRule, options?.out);
+  return binary("fmod", input, other, isScalar(other) ? fmodRule : fmodTensorRule, outOf("fmod", options));
 }
 
 /** d a^b / da = b a^(b-1), 0 where b is 0. */
@@ -142,7 +159,7 @@ const powBaseRule: Rule = { ...powScalarRule, node: "PowBackward2" };
 /** `input` to the power of `exponent`. */
 export function pow(input: TensorOrScalar, exponent: TensorOrScalar, options?: OutOption): Tensor {
   const rule = isScalar(exponent) ? powScalarRule : isScalar(input) ? powBaseRule : powTensorRule;
-  return binary("pow", input, exponent, rule, options?.out);
+  return binary("pow", input, exponent, rule, outOf("pow", options));
 }
 
 /** Where two operands are equal each gets half of the gradient. */
@@ -164,12 +181,24 @@ const minimumRule = extremeRule("MinimumBackward0", lt);
 
 /** The larger of two elements; NaN where one is. */
 export function maximum(input: Tensor, other: Tensor, options?: OutOption): Tensor {
-  return binary("maximum", input, other, maximumRule, options?.out);
+  return binary(
+    "maximum",
+    expectTensor(input, "maximum"),
+    expectTensor(other, "maximum", "other"),
+    maximumRule,
+    outOf("maximum", options),
+  );
 }
 
 /** The smaller of two elements; NaN where one is. */
 export function minimum(input: Tensor, other: Tensor, options?: OutOption): Tensor {
-  return binary("minimum", input, other, minimumRule, options?.out);
+  return binary(
+    "minimum",
+    expectTensor(input, "minimum"),
+    expectTensor(other, "minimum", "other"),
+    minimumRule,
+    outOf("minimum", options),
+  );
 }
 
 const atan2Rule: Rule = {
@@ -183,22 +212,28 @@ const atan2Rule: Rule = {
 
 /** The angle of the point (`other`, `input`), in radians. */
 export function atan2(input: Tensor, other: Tensor, options?: OutOption): Tensor {
-  return binary("atan2", input, other, atan2Rule, options?.out);
+  return binary(
+    "atan2",
+    expectTensor(input, "atan2"),
+    expectTensor(other, "atan2", "other"),
+    atan2Rule,
+    outOf("atan2", options),
+  );
 }
 
 /** Bit by bit and; of bools the logical one. */
 export function bitwiseAnd(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("bitwiseAnd", input, other, roundedRule, options?.out);
+  return binary("bitwiseAnd", input, other, roundedRule, outOf("bitwiseAnd", options));
 }
 
 /** Bit by bit or; of bools the logical one. */
 export function bitwiseOr(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("bitwiseOr", input, other, roundedRule, options?.out);
+  return binary("bitwiseOr", input, other, roundedRule, outOf("bitwiseOr", options));
 }
 
 /** Bit by bit exclusive or; of bools the logical one. */
 export function bitwiseXor(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("bitwiseXor", input, other, roundedRule, options?.out);
+  return binary("bitwiseXor", input, other, roundedRule, outOf("bitwiseXor", options));
 }
 
 export { atan2 as arctan2, div as divide, div as trueDivide, mul as multiply, sub as subtract };

@@ -4,7 +4,7 @@ import type { compareKernels, testKernels } from "../backend/backend.ts";
 import { bool } from "../tensor/dtype.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { either, expectTensor, filled, type OutOption, operand, outHandle, type TensorOrScalar } from "./core.ts";
-import { written } from "./out.ts";
+import { outOf, written } from "./out.ts";
 
 type CompareName = (typeof compareKernels)[number];
 
@@ -21,52 +21,52 @@ function test(name: (typeof testKernels)[number], input: Tensor, out?: Tensor): 
 
 /** Where `input` equals `other`. */
 export function eq(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return compare("eq", input, other, options?.out);
+  return compare("eq", input, other, outOf("eq", options));
 }
 
 /** Where `input` differs from `other`. */
 export function ne(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return compare("ne", input, other, options?.out);
+  return compare("ne", input, other, outOf("ne", options));
 }
 
 /** Where `input` is less than `other`. */
 export function lt(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return compare("lt", input, other, options?.out);
+  return compare("lt", input, other, outOf("lt", options));
 }
 
 /** Where `input` is less than or equal to `other`. */
 export function le(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return compare("le", input, other, options?.out);
+  return compare("le", input, other, outOf("le", options));
 }
 
 /** Where `input` is greater than `other`. */
 export function gt(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return compare("gt", input, other, options?.out);
+  return compare("gt", input, other, outOf("gt", options));
 }
 
 /** Where `input` is greater than or equal to `other`. */
 export function ge(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return compare("ge", input, other, options?.out);
+  return compare("ge", input, other, outOf("ge", options));
 }
 
 /** Where both are not zero. */
 export function logicalAnd(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return compare("logicalAnd", input, other, options?.out);
+  return compare("logicalAnd", input, other, outOf("logicalAnd", options));
 }
 
 /** Where one of both is not zero. */
 export function logicalOr(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return compare("logicalOr", input, other, options?.out);
+  return compare("logicalOr", input, other, outOf("logicalOr", options));
 }
 
 /** Where exactly one of both is not zero. */
 export function logicalXor(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return compare("logicalXor", input, other, options?.out);
+  return compare("logicalXor", input, other, outOf("logicalXor", options));
 }
 
 /** Where `input` is zero. */
 export function logicalNot(input: Tensor, options?: OutOption): Tensor {
-  return test("logicalNot", input, options?.out);
+  return test("logicalNot", input, outOf("logicalNot", options));
 }
 
 /** Where `input` is NaN. */
@@ -86,17 +86,17 @@ export function isfinite(input: Tensor): Tensor {
 
 /** Where `input` is infinite and positive. */
 export function isposinf(input: Tensor, options?: OutOption): Tensor {
-  return test("isposinf", input, options?.out);
+  return test("isposinf", input, outOf("isposinf", options));
 }
 
 /** Where `input` is infinite and negative. */
 export function isneginf(input: Tensor, options?: OutOption): Tensor {
-  return test("isneginf", input, options?.out);
+  return test("isneginf", input, outOf("isneginf", options));
 }
 
 /** Where the sign bit is set: of negative numbers, and of -0. */
 export function signbit(input: Tensor, options?: OutOption): Tensor {
-  return test("signbit", input, options?.out);
+  return test("signbit", input, outOf("signbit", options));
 }
 
 /** True everywhere: no dtype here is complex. */

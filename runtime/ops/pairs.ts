@@ -18,6 +18,7 @@ import {
   toOperand,
   whereTensor,
 } from "./core.ts";
+import { outOf } from "./out.ts";
 import { exp, exp2 } from "./pointwise.ts";
 
 /** Calls a kernel of two tensors, neither of which may be a number. */
@@ -32,7 +33,7 @@ function pair(
   expectTensor(input, name);
   if (!(other instanceof Tensor))
     throw new TypeError(`${name}(): argument '${argument}' (position 2) must be Tensor, not ${describe(other)}`);
-  return binary(name, input, other, rule, options?.out);
+  return binary(name, input, other, rule, outOf(name, options));
 }
 
 const unrecorded: Rule = { node: "NotImplemented", derivatives: [() => null, () => null], reads: ["", ""] };
@@ -133,12 +134,12 @@ export function lcm(input: Tensor, other: Tensor, options?: OutOption): Tensor {
 
 /** The bits of integers moved up by `other` places; 0 where that is negative or as many as there are. */
 export function bitwiseLeftShift(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("bitwiseLeftShift", input, other, unrecorded, options?.out);
+  return binary("bitwiseLeftShift", input, other, unrecorded, outOf("bitwiseLeftShift", options));
 }
 
 /** The bits of integers moved down by `other` places, the sign kept. */
 export function bitwiseRightShift(input: TensorOrScalar, other: TensorOrScalar, options?: OutOption): Tensor {
-  return binary("bitwiseRightShift", input, other, unrecorded, options?.out);
+  return binary("bitwiseRightShift", input, other, unrecorded, outOf("bitwiseRightShift", options));
 }
 
 /** `input * 2 ** other`. */

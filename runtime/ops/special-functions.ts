@@ -8,6 +8,7 @@ import { add, div, mul, sub } from "./arithmetic.ts";
 import { binary, notImplemented, type Rule } from "./binary.ts";
 import { eq, ge, le, logicalAnd, ne } from "./compare.ts";
 import { codeOf, expectTensor, isScalar, type OutOption, outHandle, type TensorOrScalar, whereTensor } from "./core.ts";
+import { outOf } from "./out.ts";
 import { cos, exp, log, sin, square } from "./pointwise.ts";
 import { sum } from "./reduce.ts";
 import { unsqueeze } from "./shape.ts";
@@ -34,7 +35,7 @@ export function polygamma(n: number, input: Tensor, options?: OutOption): Tensor
     derivatives: [(grad, x) => mul(grad, polygamma(n + 1, x as Tensor)), () => null],
     reads: ["a", ""],
   };
-  return binary("polygamma", expectTensor(input, "polygamma"), n, rule, options?.out);
+  return binary("polygamma", expectTensor(input, "polygamma"), n, rule, outOf("polygamma", options));
 }
 
 /** The logarithm of the gamma function of dimension `p`. */
@@ -165,5 +166,5 @@ export function xlogy(input: TensorOrScalar, other: TensorOrScalar, options?: Ou
     derivatives: [(grad, x, y) => logFactor(x, y, 0, xlogy(grad, y)), (grad, x, y) => div(mul(grad, x), y)],
     reads: ["ab", "ab"],
   };
-  return binary("xlogy", input, other, rule, options?.out);
+  return binary("xlogy", input, other, rule, outOf("xlogy", options));
 }

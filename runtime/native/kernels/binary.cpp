@@ -242,8 +242,8 @@ void refuse(Binary name, const Operand& a, const Operand& b, DType dtype) {
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying to invert a mask, "
             "use the `~` or `logical_not()` operator instead.");
   }
-  require(name != Binary::pow || dtype != DType::Bool, "\"pow\" not implemented for 'Bool'");
   const auto* exponent = std::get_if<Scalar>(&b);
+  require(name != Binary::pow || dtype != DType::Bool || exponent, "\"pow\" not implemented for 'Bool'");
   if (name == Binary::pow && exponent && isIntegral(dtype)) {
     require(exponent->to<int64_t>() >= 0, "Integers to negative integer powers are not allowed.");
   }

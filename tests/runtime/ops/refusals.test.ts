@@ -26,6 +26,8 @@ describe("bad input", () => {
     assert.throws(() => torch.sum(x, given({ keep_dim: true })), /'keep_dim' \(did you mean 'keepdim'\?\)/);
     assert.throws(() => torch.zeros(2, given({ requires_grad: true })), /did you mean 'requiresGrad'\?/);
     assert.throws(() => torch.tensor([1], given({ type: torch.int8 })), /did you mean 'dtype'\?/);
+    assert.throws(() => x.mul(2, given({ outt: x })), /mul\(\) got an unexpected keyword argument 'outt'/);
+    assert.throws(() => x.div(2, given({ rounding_mode: "floor" })), /did you mean 'roundingMode'\?/);
     assert.throws(() => torch.exp(x, given({ zzz: 1 })), /unexpected keyword argument 'zzz' \(it takes out\)/);
   });
 
