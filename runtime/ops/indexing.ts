@@ -169,7 +169,7 @@ export function set(input: Tensor, ...indexAndValue: [...index: Index[], value: 
   const { kernels } = base;
   const source = value instanceof Tensor ? value : wrap(base, kernels.full([], value, codeOf(base)));
   const trimmed = withoutLeadingOnes(source, base, indices);
-  if (indices.length > 0) indexPut_(base, indices, trimmed);
+  if (indices.length > 0) indexPut_(base, indices, cast(trimmed, codeOf(base)));
   else assign(base === input ? alias(input) : base, expand(cast(trimmed, codeOf(base)), base.shape));
   return input;
 }
@@ -196,13 +196,8 @@ export function indexPut_(
     [values],
     (target) => indexPut(target, indices, values, add),
     (target) => {
-      const { kernels } = target;
-      kernels.indexPut_(
-        target.handle,
-        indices.map((index) => index?.handle ?? null),
-        cast(values, codeOf(target)).handle,
-        add,
-      );
+      const places = withoutMasks(indices).map((index) => index?.handle ?? null);
+      target.kernels.indexPut_(target.handle, places, expectTensor(values, "index_put_", "values").handle, add);
     },
   );
 }
@@ -218,7 +213,7 @@ export function indexPut(
   const { kernels } = expectTensor(input, "index_put");
   const places = withoutMasks(indices);
   const handles = places.map((index) => index?.handle ?? null);
-  const source = cast(expectTensor(values, "index_put", "values"), codeOf(input));
+  const source = expectTensor(values, "index_put", "values");
   const out = wrap(input, kernels.indexPut_(kernels.clone(input.handle), handles, source.handle, add));
   if (!recording(input, source)) return out;
   const { shape } = source;

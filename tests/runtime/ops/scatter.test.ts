@@ -58,6 +58,12 @@ describe("places that indices name", () => {
 
   it("are refused where there are none", () => {
     assert.throws(() => x.gather(0, indices([[3]])), /index 3 is out of bounds for dimension 0 with size 3/);
+    assert.throws(
+      () => torch.indexPut(x, [rows], indices([1])),
+      /Index put requires the source and destination dtypes match, got Float for the destination and Long/,
+    );
+    const y = torch.zeros(4);
+    assert.deepEqual(y.indexPut_([mask], torch.tensor([1, 2])).tolist(), [1, 0, 2, 0]);
     assert.throws(() => x.indexSelect(0, indices([-1])), /index out of range in self/);
     assert.throws(() => x.maskedScatter(mask, torch.rand(5)), /Number of elements of source < number of ones in mask/);
     assert.throws(
