@@ -6,7 +6,7 @@ import { named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { ge, gt, le, logicalAnd, logicalOr, lt } from "./compare.ts";
-import { cast, codeOf, expectTensor, filled, type Scalar, toOperand, whereTensor } from "./core.ts";
+import { cast, codeOf, expectTensor, filled, toOperand, whereTensor } from "./core.ts";
 import { empty } from "./create.ts";
 import { cat } from "./join.ts";
 import { abs, exp, expm1, log1p, neg, sigmoid, tanh } from "./pointwise.ts";
@@ -294,12 +294,6 @@ export function glu(input: Tensor, dim = -1): Tensor {
     ],
     [input],
   );
-}
-
-/** `log(x / (1 - x))`; `x` is first cut to [eps, 1 - eps] where `eps` is given. */
-export function logit(input: Tensor, eps?: Scalar | null): Tensor {
-  const x = eps == null ? expectTensor(input, "logit") : clamp(input, Number(eps), 1 - Number(eps));
-  return div(x, sub(1, x)).log();
 }
 
 /** `x` where it is positive, else `x` times a slope: drawn of [lower, upper] in training, else the middle of it. */

@@ -19,7 +19,7 @@ import {
   ldexp,
   nextafter,
 } from "./pairs.ts";
-import { copysign, deg2rad, rad2deg } from "./parts.ts";
+import { conjPhysical, copysign, deg2rad, rad2deg } from "./parts.ts";
 import * as pointwise from "./pointwise.ts";
 import { indexAdd, indexCopy, indexFill, scatter, scatterAdd } from "./scatter.ts";
 import { clamp, clampMax, clampMin, clip, maskedFill, maskedScatter, nanToNum, tril, triu } from "./select.ts";
@@ -54,7 +54,7 @@ const writing = {
   ...arithmeticInPlace,
   ...{ addcmul: blend.addcmul, addcdiv: blend.addcdiv, lerp: blend.lerp },
   ...{ clamp, clampMin, clampMax, clip, maskedFill, tril, triu },
-  ...{ copysign, deg2rad, rad2deg },
+  ...{ conjPhysical, copysign, deg2rad, rad2deg },
   ...{ bitwiseLeftShift, bitwiseRightShift, floatPower, gcd, heaviside, hypot, lcm, ldexp, nextafter },
   ...{ digamma, erfinv, i0, igamma, igammac, lgamma, logit, mvlgamma, sinc, xlogy },
 };

@@ -5,7 +5,7 @@ import { bool, scalarName } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
-import { ge, gt, isnan, le, logicalAnd, logicalOr, lt } from "./compare.ts";
+import { ge, gt, isfinite, isnan, le, logicalAnd, logicalOr, lt } from "./compare.ts";
 import {
   cast,
   codeOf,
@@ -65,13 +65,24 @@ export function clamp(
   const low = call.min ?? null;
   const high = call.max ?? null;
   if (low === null && high === null) throw new Error("torch.clamp: At least one of 'min' or 'max' must not be None");
+  const node = low instanceof Tensor || high instanceof Tensor ? "ClampBackward0" : "ClampBackward1";
+  return bounded(input, low, high, call.out, node);
+}
+
+function bounded(
+  input: Tensor,
+  low: TensorOrScalar | null,
+  high: TensorOrScalar | null,
+  target: Tensor | undefined,
+  node: string,
+): Tensor {
   const handle = expectTensor(input, "clamp").kernels.clamp(
     input.handle,
     low === null ? null : operand(low, "clamp", "min"),
     high === null ? null : operand(high, "clamp", "max"),
-    outHandle(call.out, "clamp", input, low, high),
+    outHandle(target, "clamp", input, low, high),
   );
-  if (call.out !== undefined) return written(call.out, handle);
+  if (target != null) return written(target, handle);
   const out = wrap(input, handle);
   if (!recording(input, low, high)) return out;
   const back = toOperand(input);
@@ -79,7 +90,7 @@ export function clamp(
   const backHigh = high === null ? null : toOperand(high);
   return record(
     out,
-    low instanceof Tensor || high instanceof Tensor ? "ClampBackward0" : "ClampBackward1",
+    node,
     [input, low, high],
     [
       (grad) => back(within(grad, input, low, high)),
@@ -112,13 +123,17 @@ function asTensor(value: TensorOrScalar, like: Tensor): Tensor {
 }
 
 /** Elements below `min` become it. */
-export function clampMin(input: Tensor, min: TensorOrScalar, options?: OutOption): Tensor {
-  return clamp(input, { min, ...options });
+export function clampMin(input: Tensor, min: TensorOrScalar | ClampOptions, options?: OutOption): Tensor {
+  const call = named<ClampOptions>("clamp_min", { min }, options, ["out"]);
+  const low = call.min as TensorOrScalar;
+  return bounded(input, low, null, call.out, low instanceof Tensor ? "ClampMinBackward1" : "ClampMinBackward0");
 }
 
 /** Elements above `max` become it. */
-export function clampMax(input: Tensor, max: TensorOrScalar, options?: OutOption): Tensor {
-  return clamp(input, { max, ...options });
+export function clampMax(input: Tensor, max: TensorOrScalar | ClampOptions, options?: OutOption): Tensor {
+  const call = named<ClampOptions>("clamp_max", { max }, options, ["out"]);
+  const high = call.max as TensorOrScalar;
+  return bounded(input, null, high, call.out, high instanceof Tensor ? "ClampMaxBackward1" : "ClampMaxBackward0");
 }
 
 /** `value` where `mask`, else `input`. */
@@ -271,8 +286,11 @@ function numbersOnly(input: Tensor, call: NanToNumOptions): Tensor {
   const max = largest[input.dtype.name] ?? Number.MAX_VALUE;
   const high = call.posinf ?? max;
   const low = call.neginf ?? -max;
-  const numbers = whereTensor(isnan(input), call.nan ?? 0, input);
-  return whereTensor(numbers.eq(Infinity), high, whereTensor(numbers.eq(-Infinity), low, numbers));
+  const x = input.detach();
+  const numbers = whereTensor(isnan(x), call.nan ?? 0, x);
+  const out = whereTensor(x.eq(Infinity), high, whereTensor(x.eq(-Infinity), low, numbers));
+  if (!recording(input)) return out;
+  return record(out, "NanToNumBackward0", [input], [(grad) => mul(grad, isfinite(input))], [input]);
 }
 
 export { clamp as clip };

@@ -3,6 +3,7 @@
 import { refuseSnakeCase } from "../tensor/snake-case.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { assign, cast, codeOf, isScalar } from "./core.ts";
+import { imag, real } from "./parts.ts";
 import { permute, select, transpose } from "./shape.ts";
 import { unbind } from "./split.ts";
 
@@ -64,6 +65,18 @@ export function attachIndexing(): void {
           this,
           this.shape.map((_, d) => this.ndim - 1 - d),
         );
+      },
+      configurable: true,
+    },
+    real: {
+      get(this: Tensor): Tensor {
+        return real(this);
+      },
+      configurable: true,
+    },
+    imag: {
+      get(this: Tensor): Tensor {
+        return imag(this);
       },
       configurable: true,
     },

@@ -170,6 +170,15 @@ describe("functions of integers and of the numbers' bits", () => {
     assert.deepEqual(torch.angle(torch.tensor([-2, 2])).tolist(), [Math.fround(Math.PI), 0]);
   });
 
+  it("take numbers apart as PyTorch does those that are not complex", () => {
+    const x = torch.tensor([-1, 2]);
+    assert.equal(x.real, x);
+    assert.equal(torch.positive(x), x);
+    assert.equal(x.conj(), x);
+    assert.throws(() => x.imag, /imag is not implemented for tensors with non-complex dtypes/);
+    assert.deepEqual(torch.isreal(x).tolist(), [true, true]);
+  });
+
   it("round the halves once", () => {
     const [a, b, c] = [1.0625, 1.0078125, 1.015625].map((v) => torch.tensor([v], { dtype: torch.bfloat16 }));
     const exact = torch.tensor(1.0625 + 1.0078125 * 1.015625).to(torch.bfloat16);
