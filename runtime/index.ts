@@ -82,11 +82,17 @@ export * from "./ops/diagonal.ts";
 export { cdist, pdist } from "./ops/distance.ts";
 export * from "./ops/einsum.ts";
 export * from "./ops/embed.ts";
+export * from "./ops/extreme.ts";
 export { type BufferOptions, frombuffer } from "./ops/frombuffer.ts";
 export * from "./ops/grid.ts";
+
 export { affineGridGenerator, gridSampler, gridSampler2d, gridSampler3d } from "./ops/grid-sample.ts";
+
+export * from "./ops/histogram.ts";
+
 export type { Index } from "./ops/indexing.ts";
 export { indexPut } from "./ops/indexing.ts";
+export * from "./ops/integrate.ts";
 export * from "./ops/join.ts";
 export { bilinear } from "./ops/linear.ts";
 export * from "./ops/matmul.ts";
@@ -142,7 +148,10 @@ export {
 export * from "./ops/reduce.ts";
 export { variance as var } from "./ops/reduce.ts";
 export { channelShuffle, pixelShuffle, pixelUnshuffle, roll, rot90 } from "./ops/roll.ts";
+export * from "./ops/scan.ts";
 export * from "./ops/scatter.ts";
+export { indexReduce, put, repeatInterleave, type ScatterReduction, scatterReduce } from "./ops/scatter-reduce.ts";
+export * from "./ops/search.ts";
 export * from "./ops/select.ts";
 export * from "./ops/shape.ts";
 export { logSoftmax, softmax } from "./ops/softmax.ts";
@@ -162,6 +171,7 @@ export {
   xlogy,
 } from "./ops/special-functions.ts";
 export * from "./ops/split.ts";
+export * from "./ops/statistics.ts";
 export { istft, stft } from "./ops/stft.ts";
 export { asStrided, asStridedScatter } from "./ops/strided.ts";
 export * from "./ops/window.ts";

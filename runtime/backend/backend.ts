@@ -181,7 +181,13 @@ export const binaryKernels = [
 export const compareKernels = ["eq", "ne", "lt", "le", "gt", "ge", "logicalAnd", "logicalOr", "logicalXor"] as const;
 
 /** Reductions over `dims` (empty: over all), to the dtype that PyTorch gives, or to `dtype`. */
-export const reduceKernels = ["sum", "prod", "mean", "amax", "amin", "all", "any"] as const;
+export const reduceKernels = ["sum", "nansum", "prod", "mean", "amax", "amin", "all", "any", "countNonzero"] as const;
+
+/** How scatterReduce_ joins elements that meet at one place. */
+export const scatterFunctions = ["sum", "prod", "amax", "amin"] as const;
+
+/** Where bins come from: a formula of the outer edges; edges at equal distances; any edges. */
+export const binKinds = ["formula", "even", "any"] as const;
 
 type Table<Names extends readonly string[], F> = { readonly [K in Names[number]]: F };
 
@@ -280,18 +286,64 @@ export interface CopyKernels {
 export interface ReduceKernels {
   /** Sums `a` down to a shape that broadcasts to `a`'s; `a` itself where the shapes are equal. */
   sumTo(a: Handle, sizes: readonly number[]): Handle;
-  /** Variance over `dims` (empty: all) with `correction` taken from the count. */
-  variance(a: Handle, dims: readonly number[], correction: number, keepdim: boolean): Handle;
+  /** Variance over `dims` (empty: all) with `correction` taken from the count; with `root` the standard deviation. */
+  variance(a: Handle, dims: readonly number[], correction: number, keepdim: boolean, root?: boolean): Handle;
   /** Values and int64 indices of the largest (smallest) along `dim`. NaN wins; the first index of equals. */
   max(a: Handle, dim: number, keepdim: boolean): [Handle, Handle];
   min(a: Handle, dim: number, keepdim: boolean): [Handle, Handle];
   /** `dim` null: over the flattened tensor. */
   argmax(a: Handle, dim: number | null, keepdim: boolean): Handle;
   argmin(a: Handle, dim: number | null, keepdim: boolean): Handle;
+}
+
+/** What runs along a dim, each element a function of those before it. */
+export interface ScanKernels {
+  /** Integers become int64 where no dtype is given. */
   cumsum(a: Handle, dim: number, dtype?: DTypeCode): Handle;
+  cumprod(a: Handle, dim: number, dtype?: DTypeCode): Handle;
+  /** Values and int64 indices: the last of equals; from the first NaN on the last NaN. */
+  cummax(a: Handle, dim: number): [Handle, Handle];
+  cummin(a: Handle, dim: number): [Handle, Handle];
+  logcumsumexp(a: Handle, dim: number): Handle;
+  /** `y[i] = b[i] + a[i] * y[i - 1]`, where y[-1] is 0; `a` and `b` have one shape and one floating dtype. */
+  recurrence(a: Handle, b: Handle, dim: number): Handle;
+}
+
+/** Order and counts; NaN is larger than everything. */
+export interface OrderKernels {
   /** Values and int64 indices; stable. */
   sort(a: Handle, dim: number, descending: boolean): [Handle, Handle];
   topk(a: Handle, k: number, dim: number, largest: boolean): [Handle, Handle];
+  /** The `k`th smallest along `dim`, counted from 1, and its index; the dim stays with size 1. */
+  kthvalue(a: Handle, k: number, dim: number): [Handle, Handle];
+  /** The lower of two middle elements; a NaN where there is one unless NaN is ignored; the dim stays with size 1. */
+  median(a: Handle, dim: number, ignoresNan: boolean): [Handle, Handle];
+  medianOfAll(a: Handle, ignoresNan: boolean): Handle;
+  /** The most frequent, the smallest of those, and its index; the dim stays with size 1. */
+  mode(a: Handle, dim: number): [Handle, Handle];
+  /**
+   * Where in the sorted last dim of `boundaries` each value belongs, before equals or (`right`) behind them. `sorter`
+   * orders boundaries that are not sorted; `narrow` gives int32.
+   */
+  searchsorted(boundaries: Handle, values: Handle, sorter: Handle | null, right: boolean, narrow: boolean): Handle;
+  /** The sorted distinct elements; for each element its place among them; how often each occurs. */
+  unique(a: Handle, inverse: boolean, counts: boolean): [Handle, Handle | null, Handle | null];
+  /** As unique, of runs of equal elements. */
+  uniqueConsecutive(a: Handle, inverse: boolean, counts: boolean): [Handle, Handle | null, Handle | null];
+  /** As both, of the rows of a matrix: the index of the first of each instead of the rows. */
+  uniqueRows(
+    a: Handle,
+    consecutive: boolean,
+    inverse: boolean,
+    counts: boolean,
+  ): [Handle, Handle | null, Handle | null];
+  /** How often each of 0, 1, 2 … occurs in a vector of integers, or the sums of their weights. */
+  bincount(a: Handle, weights: Handle | null, minlength: number): Handle;
+  /**
+   * `a` [points, dims] counted, or weights summed up, by bins between `edges`, one vector for each dim. The last bin
+   * holds both its edges; points beyond the edges do not count. `bins` is the number of one of {@link binKinds}.
+   */
+  histogram(a: Handle, edges: readonly Handle[], weights: Handle | null, bins: number): Handle;
 }
 
 export interface MatmulKernels {
@@ -518,6 +570,18 @@ export interface IndexKernels {
   /** In place: `target[index[i][j]][j] = source[i][j]` for dim 0. */
   scatter_(target: Handle, dim: number, index: Handle, source: Operand): Handle;
   scatterAdd_(target: Handle, dim: number, index: Handle, source: Handle): Handle;
+  /**
+   * As scatterAdd_ with another of {@link scatterFunctions}, by its number. Without `includeSelf` the target's own
+   * elements take no part where the index names them.
+   */
+  scatterReduce_(
+    target: Handle,
+    dim: number,
+    index: Handle,
+    source: Handle,
+    reduction: number,
+    includeSelf: boolean,
+  ): Handle;
   indexAdd_(target: Handle, dim: number, index: Handle, source: Handle, alpha: number): Handle;
   /** PyTorch's advanced indexing: one int64 index tensor, or null, a leading dim. */
   index(a: Handle, indices: readonly (Handle | null)[]): Handle;
@@ -614,6 +678,8 @@ export type Kernels = Table<typeof unaryKernels, (a: Handle, out?: Handle) => Ha
   ViewKernels &
   CopyKernels &
   ReduceKernels &
+  ScanKernels &
+  OrderKernels &
   MatmulKernels &
   ConvolutionKernels &
   PoolKernels &

@@ -247,7 +247,7 @@ function evenly(start: number, end: number, steps: number, dtype: DType): (i: nu
   const step = narrow((end - start) / (steps - 1));
   return (i) => {
     if (steps === 1) return start;
-    return i < steps / 2 ? narrow(start + narrow(step * i)) : narrow(end - narrow(step * (steps - i - 1)));
+    return i < Math.floor(steps / 2) ? narrow(start + narrow(step * i)) : narrow(end - narrow(step * (steps - i - 1)));
   };
 }
 

@@ -8,12 +8,13 @@ import { add, div, mul, pow, sub } from "./arithmetic.ts";
 import { eq, gt, lt, ne } from "./compare.ts";
 import { cast, codeOf, expectTensor, filled, type Scalar, whereTensor } from "./core.ts";
 import { arange, ones, zeros } from "./create.ts";
+import { amax, max } from "./extreme.ts";
 import { abs } from "./pointwise.ts";
-import { amax, max, sum } from "./reduce.ts";
+import { sum } from "./reduce.ts";
+import { cumsum } from "./scan.ts";
 import { indexAdd, indexSelect } from "./scatter.ts";
 import { clamp } from "./select.ts";
 import { narrow, reshape, unsqueeze } from "./shape.ts";
-import { cumsum } from "./sort.ts";
 
 function expectIndices(indices: Tensor, name: string): Tensor {
   const { dtype } = expectTensor(indices, name);

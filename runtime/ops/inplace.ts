@@ -21,10 +21,11 @@ import {
 } from "./pairs.ts";
 import { conjPhysical, copysign, deg2rad, rad2deg } from "./parts.ts";
 import * as pointwise from "./pointwise.ts";
+import { cumprod, cumsum } from "./scan.ts";
 import { indexAdd, indexCopy, indexFill, scatter, scatterAdd } from "./scatter.ts";
+import { indexReduce, put, scatterReduce } from "./scatter-reduce.ts";
 import { clamp, clampMax, clampMin, clip, maskedFill, maskedScatter, nanToNum, tril, triu } from "./select.ts";
 import { squeeze, t, transpose, unsqueeze } from "./shape.ts";
-import { cumsum } from "./sort.ts";
 import {
   digamma,
   erfinv,
@@ -75,6 +76,10 @@ const copying = {
   cumsum,
   ...{ addbmm, addmm, addmv, addr, baddbmm },
   renorm,
+  cumprod,
+  put,
+  scatterReduce,
+  indexReduce,
 };
 
 type Named = typeof writing & typeof copying;

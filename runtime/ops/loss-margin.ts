@@ -13,10 +13,10 @@ import { type Reduction, reduced } from "./loss.ts";
 import { pairwiseDistance } from "./norms.ts";
 import { neg, sqrt, square } from "./pointwise.ts";
 import { sum } from "./reduce.ts";
+import { cumsum } from "./scan.ts";
 import { gather, scatterAdd } from "./scatter.ts";
 import { clamp } from "./select.ts";
 import { reshape, unsqueeze } from "./shape.ts";
-import { cumsum } from "./sort.ts";
 
 /** `1 - cos` of pairs whose target is 1, `max(0, cos - margin)` of those whose target is -1. */
 export function cosineEmbeddingLoss(

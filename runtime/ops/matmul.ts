@@ -5,7 +5,7 @@ import { bool } from "../tensor/dtype.ts";
 import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
-import { cast, expectTensor, type OutOption, outHandle, sumTo, toOperand } from "./core.ts";
+import { cast, expectTensor, filled, type OutOption, outHandle, sumTo, toOperand } from "./core.ts";
 import { into, written } from "./out.ts";
 import { flatten, reshape, transpose, unsqueeze } from "./shape.ts";
 
@@ -184,10 +184,21 @@ function addProduct(
   dtype: "same" | "cast" = "same",
 ): Tensor {
   const scaled = alpha === 1 ? product : mul(product, alpha);
-  // PyTorch does not read `input` where beta is 0, so that a NaN there is passed over.
-  const summed = beta === 0 ? scaled : add(beta === 1 ? input : mul(input, beta), scaled);
+  const summed = beta === 0 ? unread(input, scaled) : add(beta === 1 ? input : mul(input, beta), scaled);
   const result = input.dtype === bool && product.dtype === bool ? cast(summed, bool.code) : summed;
   return into(out, result, name, [input, product], { dtype });
+}
+
+/** `product`: PyTorch does not read `input` where beta is 0, so that a NaN there is passed over; its gradient is 0. */
+function unread(input: Tensor, product: Tensor): Tensor {
+  if (!recording(input)) return product;
+  const back = toOperand(input);
+  return record(
+    wrap(product, product.kernels.alias(product.handle)),
+    "AddBackward0",
+    [input, product],
+    [(grad) => back(filled(grad.detach(), 0)), (grad) => grad],
+  );
 }
 
 /** `beta * input + alpha * (mat @ vec)`. */

@@ -25,7 +25,9 @@ import { onesLike } from "./create.ts";
 import * as decompositions from "./decompositions.ts";
 import * as diagonals from "./diagonal.ts";
 import * as embed from "./embed.ts";
+import * as extreme from "./extreme.ts";
 import { argwhere } from "./grid.ts";
+import * as histogram from "./histogram.ts";
 import * as indexing from "./indexing.ts";
 import * as inplace from "./inplace.ts";
 import * as matmul from "./matmul.ts";
@@ -50,7 +52,16 @@ import {
 } from "./random.ts";
 import * as reduce from "./reduce.ts";
 import { roll, rot90 } from "./roll.ts";
+import * as scan from "./scan.ts";
 import * as scatter from "./scatter.ts";
+import { indexReduce, put, repeatInterleave, scatterReduce } from "./scatter-reduce.ts";
+import {
+  type UniqueConsecutiveOptions,
+  type UniqueOptions,
+  type UniqueResult,
+  unique,
+  uniqueConsecutive,
+} from "./search.ts";
 import * as nan from "./select.ts";
 import * as shape from "./shape.ts";
 import { logSoftmax, softmax } from "./softmax.ts";
@@ -69,6 +80,7 @@ import {
   xlogy,
 } from "./special-functions.ts";
 import * as split from "./split.ts";
+import * as statistics from "./statistics.ts";
 import { istft, stft } from "./stft.ts";
 import * as strided from "./strided.ts";
 import { attachIndexing } from "./subscript.ts";
@@ -91,6 +103,8 @@ const randomMethods = {
 const { imag: _imag, real: _real, ...partMethods } = parts;
 const specialMethods = { digamma, erfinv, i0, igamma, igammac, lgamma, logit, mvlgamma, sinc, xlogy };
 const softmaxMethods = { softmax, logSoftmax, prelu, hardshrink };
+const { histogramdd: _histogramdd, ...countMethods } = histogram;
+const joinMethods = { indexReduce, put, repeatInterleave, scatterReduce };
 
 const { checkSource: _check, ...stridedMethods } = strided;
 const arrangeMethods = { argwhere, cross, kron, nonzeroStatic, roll, rot90, vdot };
@@ -105,6 +119,8 @@ const families = [
   convert,
   diagonals,
   embed,
+  extreme,
+  countMethods,
   factories,
   gradientMethods,
   indexing,
@@ -113,18 +129,22 @@ const families = [
   matrixMethods,
   pairs,
   partMethods,
+  joinMethods,
   pointwise,
   productMethods,
   propertyMethods,
   randomMethods,
   reduce,
+  scan,
   scatter,
+  { unique, uniqueConsecutive },
   shapeMethods,
   softmaxMethods,
   sort,
   split,
   stridedMethods,
   specialMethods,
+  statistics,
 ];
 
 declare module "../tensor/tensor.ts" {
@@ -137,6 +157,7 @@ declare module "../tensor/tensor.ts" {
       Methods<Omit<typeof convert, "type" | "item">>,
       Methods<typeof diagonals>,
       Methods<typeof embed>,
+      Methods<typeof countMethods>,
       Methods<typeof factories>,
       Methods<typeof gradientMethods>,
       Methods<typeof indexing>,
@@ -145,11 +166,14 @@ declare module "../tensor/tensor.ts" {
       Methods<typeof matrixMethods>,
       Methods<typeof pairs>,
       Methods<typeof partMethods>,
+      Methods<typeof joinMethods>,
       Methods<typeof pointwise>,
       Methods<typeof productMethods>,
       Methods<Omit<typeof propertyMethods, "size" | "stride">>,
       Methods<typeof randomMethods>,
-      Methods<Omit<typeof reduce, "max" | "min">>,
+      Methods<Omit<typeof extreme, "max" | "min">>,
+      Methods<typeof reduce>,
+      Methods<typeof scan>,
       Methods<typeof scatter>,
       Methods<typeof shapeMethods>,
       Methods<typeof softmaxMethods>,
@@ -157,6 +181,8 @@ declare module "../tensor/tensor.ts" {
       Methods<typeof split>,
       Methods<typeof stridedMethods>,
       Methods<typeof specialMethods>,
+      Methods<typeof sort>,
+      Methods<Omit<typeof statistics, "median" | "nanmedian">>,
       Iterable<Tensor> {
     [index: number]: Tensor;
     /** The largest element; the larger of two; with `dim`, the largest along it and where they are. */
@@ -170,6 +196,26 @@ declare module "../tensor/tensor.ts" {
     /** The middle element, the lower of two; with `dim`, along it, and where it is. */
     median(): Tensor;
     median(dim: number | AlongOptions, keepdim?: boolean | AlongOptions, options?: AlongOptions): ValuesIndices;
+    /** As median, of the elements that are not NaN. */
+    nanmedian(): Tensor;
+    nanmedian(dim: number | AlongOptions, keepdim?: boolean | AlongOptions): ValuesIndices;
+    /** The distinct elements in order; on demand also where each element is among them, and how often each occurs. */
+    unique<Options extends UniqueOptions = Record<never, never>>(options?: Options): UniqueResult<Options>;
+    unique(
+      sorted?: boolean,
+      returnInverse?: boolean | UniqueOptions,
+      returnCounts?: boolean | UniqueOptions,
+      dim?: number | null | UniqueOptions,
+    ): Tensor | Tensor[];
+    /** The first of each run of equal elements; on demand also the run of each element, and how long each is. */
+    uniqueConsecutive<Options extends UniqueConsecutiveOptions = Record<never, never>>(
+      options?: Options,
+    ): UniqueResult<Options>;
+    uniqueConsecutive(
+      returnInverse?: boolean,
+      returnCounts?: boolean | UniqueConsecutiveOptions,
+      dim?: number | null | UniqueConsecutiveOptions,
+    ): Tensor | Tensor[];
     /** Where elements are not zero: their coordinates, one row each; or with `asTuple` one tensor a dim. */
     nonzero(options?: { asTuple?: false } & OutOption): Tensor;
     nonzero(options: { asTuple: true }): Tensor[];

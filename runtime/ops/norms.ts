@@ -7,9 +7,10 @@ import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
 import { eq, gt, ne } from "./compare.ts";
 import { cast, codeOf, type Dims, expandTo, expectTensor, filled, whereTensor, wrapDim, wrapDims } from "./core.ts";
+import { amax, amin } from "./extreme.ts";
 import { into, type OutOption } from "./out.ts";
 import { abs, sign, sqrt } from "./pointwise.ts";
-import { amax, amin, sum } from "./reduce.ts";
+import { sum } from "./reduce.ts";
 import { clampMin } from "./select.ts";
 import { broadcastTensors, reshape } from "./shape.ts";
 

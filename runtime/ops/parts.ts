@@ -3,7 +3,7 @@
 import { record, recording } from "../autograd/graph.ts";
 import { bool } from "../tensor/dtype.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
-import { namedPair } from "./along.ts";
+import { namedResults } from "./along.ts";
 import { div, mul } from "./arithmetic.ts";
 import { binary } from "./binary.ts";
 import { isnan, lt } from "./compare.ts";
@@ -104,7 +104,7 @@ export function frexp(input: Tensor, options?: OutPairOption): MantissaExponent 
   const out = intoAll(options?.out, [mantissa, exponent], "frexp", [input]);
   if (options?.out == null && recording(input))
     record(mantissa, "FrexpBackward0", [input], [(grad) => div(grad, exp2(exponent.to(grad.dtype)))]);
-  return namedPair("frexp", { mantissa: out[0], exponent: out[1] });
+  return namedResults("frexp", { mantissa: out[0], exponent: out[1] });
 }
 
 const copysignNode = ["CopysignBackward0", "CopysignBackward1"] as const;

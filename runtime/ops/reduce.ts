@@ -1,17 +1,20 @@
-/** Reductions over dims: sums, means, extremes, variances. */
+/** Reductions over dims: sums, products, means, variances. */
 
 import { record, recording } from "../autograd/graph.ts";
-import { bool, type DType, float32, int64, scalarName, uint8 } from "../tensor/dtype.ts";
+import { type DType, float32, scalarName, uint8 } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
-import { Tensor, wrap } from "../tensor/tensor.ts";
-import { type AlongOptions, pairInto, placeAt, type ValuesIndices, valuesIndices } from "./along.ts";
-import { add, div, maximum, minimum, mul, sub } from "./arithmetic.ts";
+import { type Tensor, wrap } from "../tensor/tensor.ts";
+import { keepDims, restore } from "./along.ts";
+import { add, div, mul, sub } from "./arithmetic.ts";
 import { eq, isnan, logicalNot } from "./compare.ts";
-import { cast, codeOf, type Dims, expandTo, expectTensor, filled, whereTensor, wrapDim, wrapDims } from "./core.ts";
-import { cat } from "./join.ts";
-import { into, intoAll, type OutOption } from "./out.ts";
-import { abs, exp, log, sqrt } from "./pointwise.ts";
+import { cast, type Dims, expectTensor, filled, whereTensor, wrapDims } from "./core.ts";
+import { amax } from "./extreme.ts";
+import { into } from "./out.ts";
+import { abs, exp, log } from "./pointwise.ts";
+import { moved } from "./recurrence.ts";
+import { cumprod } from "./scan.ts";
 import { maskedFill } from "./select.ts";
+import { flip } from "./sort.ts";
 
 /** Options of a reduction. */
 export interface ReduceOptions {
@@ -29,15 +32,6 @@ export interface SumOptions extends ReduceOptions {
 }
 
 type DimArgument = Dims | null;
-
-/** A reduced tensor with its reduced dims put back as size 1, expanded to `shape`. */
-function restore(input: Tensor, shape: readonly number[], dims: readonly number[], keepdim: boolean): Tensor {
-  return expandTo(keepdim ? input : keepDims(input, shape, dims), shape);
-}
-
-function keepDims(input: Tensor, shape: readonly number[], dims: readonly number[]): Tensor {
-  return input.reshape(shape.map((size, d) => (dims.length === 0 || dims.includes(d) ? 1 : size)));
-}
 
 /** The sum of the elements; integers and bools are summed as int64. */
 export function sum(
@@ -123,81 +117,26 @@ export function prod(
       out,
       dims.length === 0 ? "ProdBackward0" : "ProdBackward1",
       [input],
-      [(grad) => mul(restore(grad, shape, dims, keep), others(input, dims))],
-      [input],
+      [(grad) => mul(restore(grad, shape, dims, keep), others(input, restore(out, shape, dims, keep), dims))],
+      [input, out],
     );
   return into(call.out, out, "prod", [input], { dtype: "cast" });
 }
 
-/** For each element the product of all others that are reduced with it: right where there are zeros, too. */
-function others(input: Tensor, dims: readonly number[]): Tensor {
+/** For each element the product of all others that are reduced with it; where there are zeros, without a division. */
+function others(input: Tensor, products: Tensor, dims: readonly number[]): Tensor {
+  if (input.ndim > 0 && !any(eq(input.detach(), 0)).item()) return div(products, input);
+  return besides(input, dims);
+}
+
+function besides(input: Tensor, dims: readonly number[]): Tensor {
   if (input.ndim === 0) return filled(input, 1);
-  if (dims.length === 0) return others(input.reshape(-1), [0]).reshape(input.shape);
+  if (dims.length === 0) return besides(input.reshape(-1), [0]).reshape(input.shape);
   const dim = dims[0];
-  const size = input.shape[dim];
-  if (size === 0) return input;
-  const one = filled(input.narrow(dim, 0, 1), 1);
-  let before = one;
-  const lefts = [one];
-  for (let i = 0; i + 1 < size; i++) {
-    before = mul(before, input.narrow(dim, i, 1));
-    lefts.push(before);
-  }
-  let after = one;
-  const rights = [one];
-  for (let i = size - 1; i > 0; i--) {
-    after = mul(after, input.narrow(dim, i, 1));
-    rights.push(after);
-  }
-  return cat(
-    lefts.map((left, i) => mul(left, rights[size - 1 - i])),
-    dim,
-  );
-}
-
-/** The largest element over the dims; equals share the gradient. */
-export function amax(
-  input: Tensor,
-  dim?: Dims | ReduceOptions,
-  keepdim?: boolean | ReduceOptions,
-  options?: ReduceOptions,
-): Tensor {
-  return extreme("amax", input, named<ReduceOptions>("amax", { dim, keepdim }, options, ["out"]));
-}
-
-/** The smallest element over the dims; equals share the gradient. */
-export function amin(
-  input: Tensor,
-  dim?: Dims | ReduceOptions,
-  keepdim?: boolean | ReduceOptions,
-  options?: ReduceOptions,
-): Tensor {
-  return extreme("amin", input, named<ReduceOptions>("amin", { dim, keepdim }, options, ["out"]));
-}
-
-function extreme(name: "amax" | "amin", input: Tensor, call: ReduceOptions): Tensor {
-  const { shape } = expectTensor(input, name);
-  const dims = wrapDims(call.dim, shape.length);
-  const keep = call.keepdim ?? false;
-  const out = wrap(input, input.kernels[name](input.handle, dims, keep));
-  if (recording(input)) {
-    record(
-      out,
-      name === "amax" ? "AmaxBackward0" : "AminBackward0",
-      [input],
-      [
-        (grad) => {
-          const mask = cast(eq(input, restore(out, shape, dims, keep)), codeOf(grad));
-          return div(mul(restore(grad, shape, dims, keep), mask), sum(mask, { dim: dims, keepdim: true }));
-        },
-      ],
-      [input, out],
-    );
-  }
-  return into(call.out, out, name, [input], {
-    dtype: (from, to) =>
-      `Expected the dtype for input and out to match, but got ${scalarName(from)} for input's dtype and ${scalarName(to)} for out's dtype.`,
-  });
+  if (input.shape[dim] === 0) return input;
+  const before = moved(cumprod(input, dim), dim, 1);
+  const after = flip(moved(cumprod(flip(input, dim), dim), dim, 1), dim);
+  return mul(before, after);
 }
 
 /** Whether all elements are not zero. */
@@ -229,117 +168,6 @@ function truth(name: "all" | "any", input: Tensor, call: ReduceOptions): Tensor 
   });
 }
 
-/** The largest element. */
-export function max(input: Tensor): Tensor;
-/** The larger of two elements. */
-export function max(input: Tensor, other: Tensor, options?: OutOption): Tensor;
-/** The largest elements along `dim`, and where they are. */
-export function max(
-  input: Tensor,
-  dim: number | AlongOptions,
-  keepdim?: boolean | AlongOptions,
-  options?: AlongOptions,
-): ValuesIndices;
-export function max(
-  input: Tensor,
-  dim?: Tensor | number | AlongOptions,
-  keepdim?: boolean | AlongOptions | OutOption,
-  options?: AlongOptions,
-): Tensor | ValuesIndices {
-  if (dim === undefined) return amaxOfAll("max", input);
-  if (dim instanceof Tensor) return maximum(input, dim, keepdim as OutOption | undefined);
-  return alongDim("max", input, dim, keepdim, options);
-}
-
-/** The smallest element. */
-export function min(input: Tensor): Tensor;
-/** The smaller of two elements. */
-export function min(input: Tensor, other: Tensor, options?: OutOption): Tensor;
-/** The smallest elements along `dim`, and where they are. */
-export function min(
-  input: Tensor,
-  dim: number | AlongOptions,
-  keepdim?: boolean | AlongOptions,
-  options?: AlongOptions,
-): ValuesIndices;
-export function min(
-  input: Tensor,
-  dim?: Tensor | number | AlongOptions,
-  keepdim?: boolean | AlongOptions | OutOption,
-  options?: AlongOptions,
-): Tensor | ValuesIndices {
-  if (dim === undefined) return amaxOfAll("min", input);
-  if (dim instanceof Tensor) return minimum(input, dim, keepdim as OutOption | undefined);
-  return alongDim("min", input, dim, keepdim, options);
-}
-
-function amaxOfAll(name: "max" | "min", input: Tensor): Tensor {
-  if (expectTensor(input, name).shape.numel() === 0)
-    throw new Error(
-      `${name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.`,
-    );
-  return extreme(name === "max" ? "amax" : "amin", input, {});
-}
-
-function alongDim(
-  name: "max" | "min",
-  input: Tensor,
-  dim: unknown,
-  keepdim: unknown,
-  options?: AlongOptions,
-): ValuesIndices {
-  const call = named<AlongOptions>(name, { dim, keepdim }, options, ["out"]);
-  const { shape } = expectTensor(input, name);
-  const d = wrapDim(call.dim as number, shape.length);
-  const keep = call.keepdim ?? false;
-  const [values, indices] = input.kernels[name](input.handle, d, keep);
-  const index = wrap(input, indices);
-  const out = wrap(input, values);
-  if (recording(input))
-    record(out, name === "max" ? "MaxBackward0" : "MinBackward0", [input], [placeAt(shape, d, index, keep)]);
-  return pairInto(call.out, valuesIndices(out, index, name), name, input);
-}
-
-/** Options of `argmax` and `argmin`. */
-export interface ArgOptions extends OutOption {
-  dim?: number | null;
-  /** Keep the dim with size 1; false. */
-  keepdim?: boolean;
-}
-
-/** Where the largest element is, over all or along `dim`. */
-export function argmax(
-  input: Tensor,
-  dim?: number | null | ArgOptions,
-  keepdim?: boolean | ArgOptions,
-  options?: ArgOptions,
-): Tensor {
-  return argExtreme("argmax", input, dim, keepdim, options);
-}
-
-/** Where the smallest element is, over all or along `dim`. */
-export function argmin(
-  input: Tensor,
-  dim?: number | null | ArgOptions,
-  keepdim?: boolean | ArgOptions,
-  options?: ArgOptions,
-): Tensor {
-  return argExtreme("argmin", input, dim, keepdim, options);
-}
-
-function argExtreme(
-  name: "argmax" | "argmin",
-  input: Tensor,
-  dim: unknown,
-  keepdim: unknown,
-  options?: ArgOptions,
-): Tensor {
-  const call = named<ArgOptions>(name, { dim, keepdim }, options, ["out"]);
-  const d = call.dim == null ? null : wrapDim(call.dim, expectTensor(input, name).ndim);
-  const out = wrap(expectTensor(input, name), input.kernels[name](input.handle, d, call.keepdim ?? false));
-  return into(call.out, out, name, [input]);
-}
-
 /** Options of `var`, `std` and their kin. */
 export interface VarianceOptions extends ReduceOptions {
   /** Taken from the count of elements; 1. */
@@ -365,29 +193,7 @@ export function variance(
   options?: VarianceOptions,
 ): Tensor {
   const call = varianceCall("var", dim, unbiased, keepdim, options);
-  const { shape } = expectTensor(input, "var");
-  if (!input.dtype.isFloatingPoint) throw new Error("std and var only support floating point and complex dtypes");
-  const dims = wrapDims(call.dim, shape.length);
-  const out = wrap(input, input.kernels.variance(input.handle, dims, call.correction, call.keepdim));
-  if (recording(input)) {
-    const count = shape.reduce(
-      (product, size, d) => (dims.length === 0 || dims.includes(d) ? product * size : product),
-      1,
-    );
-    record(
-      out,
-      "VarBackward0",
-      [input],
-      [
-        (grad) => {
-          const centred = sub(input, mean(input, { dim: dims, keepdim: true }));
-          return mul(mul(restore(grad, shape, dims, call.keepdim), 2 / Math.max(count - call.correction, 0)), centred);
-        },
-      ],
-      [input],
-    );
-  }
-  return into(call.out, out, "var", [input], { dtype: "cast" });
+  return into(call.out, spread("VarBackward0", input, call), "var", [input], { dtype: "cast" });
 }
 
 /** The standard deviation of the elements, with Bessel's correction unless `correction: 0` is given. */
@@ -398,16 +204,32 @@ export function std(
   keepdim?: boolean | VarianceOptions,
   options?: VarianceOptions,
 ): Tensor {
-  const { out, ...call } = varianceCall("std", dim, unbiased, keepdim, options);
-  const value = variance(input, { dim: call.dim, correction: call.correction, keepdim: call.keepdim });
-  return into(out, rootOfVariance(value), "std", [input], { dtype: "cast" });
+  const call = varianceCall("std", dim, unbiased, keepdim, options);
+  return into(call.out, spread("StdBackward0", input, call), "std", [input], { dtype: "cast" });
 }
 
-/** The square root, with the gradient 0 where it is 0. */
-function rootOfVariance(value: Tensor): Tensor {
-  if (!recording(value)) return sqrt(value);
-  const out = sqrt(value.detach());
-  return record(out, "StdBackward0", [value], [(grad) => maskedFill(div(grad, mul(out, 2)), eq(out, 0), 0)], [out]);
+function spread(
+  node: "VarBackward0" | "StdBackward0",
+  input: Tensor,
+  { dim, correction, keepdim }: ReturnType<typeof varianceCall>,
+): Tensor {
+  const { shape } = expectTensor(input, node === "VarBackward0" ? "var" : "std");
+  if (!input.dtype.isFloatingPoint) throw new Error("std and var only support floating point and complex dtypes");
+  const dims = wrapDims(dim, shape.length);
+  const root = node === "StdBackward0";
+  const out = wrap(input, input.kernels.variance(input.handle, dims, correction, keepdim, root));
+  if (!recording(input)) return out;
+  const count = shape.reduce(
+    (product, size, d) => (dims.length === 0 || dims.includes(d) ? product * size : product),
+    1,
+  );
+  const ofVariance = (grad: Tensor): Tensor => {
+    const centred = sub(input, mean(input, { dim: dims, keepdim: true }));
+    return mul(mul(restore(grad, shape, dims, keepdim), 2 / Math.max(count - correction, 0)), centred);
+  };
+  // Where the root is 0 its gradient is taken for 0.
+  const ofRoot = (grad: Tensor): Tensor => ofVariance(maskedFill(div(grad, mul(out, 2)), eq(out.detach(), 0), 0));
+  return record(out, node, [input], [root ? ofRoot : ofVariance], root ? [input, out] : [input]);
 }
 
 /** The variance and the mean. */
@@ -481,15 +303,30 @@ function dropDims(input: Tensor, dims: readonly number[]): Tensor {
   return input.reshape(input.shape.filter((_, d) => dims.length > 0 && !dims.includes(d)));
 }
 
-/** The sum of the elements that are not NaN. */
+/** The sum of the elements that are not NaN; integers and bools are summed as int64. */
 export function nansum(
   input: Tensor,
   dim?: DimArgument | SumOptions,
   keepdim?: boolean | SumOptions,
   options?: SumOptions,
 ): Tensor {
-  const numbers = expectTensor(input, "nansum").dtype.isFloatingPoint ? whereTensor(isnan(input), 0, input) : input;
-  return sum(numbers, dim, keepdim, options);
+  const call = named<SumOptions>("nansum", { dim, keepdim }, options, ["dtype", "out"]);
+  const { shape, dtype } = expectTensor(input, "nansum");
+  if (!dtype.isFloatingPoint) return sum(input, call);
+  if (recording(input) && call.dtype && call.dtype !== dtype)
+    return nansum(cast(input, call.dtype.code), { ...call, dtype: undefined });
+  const dims = wrapDims(call.dim, shape.length);
+  const keep = call.keepdim ?? false;
+  const out = wrap(input, input.kernels.nansum(input.handle, dims, keep, (call.dtype ?? call.out?.dtype)?.code));
+  if (recording(input))
+    record(
+      out,
+      "NansumBackward0",
+      [input],
+      [(grad) => maskedFill(restore(grad, shape, dims, keep), isnan(input.detach()), 0)],
+      [input],
+    );
+  return into(call.out, out, "nansum", [input], { dtype: "any" });
 }
 
 /** The mean of the elements that are not NaN. */
@@ -501,6 +338,10 @@ export function nanmean(
 ): Tensor {
   const call = named<SumOptions>("nanmean", { dim, keepdim }, options, ["dtype", "out"]);
   const { dim: over = null, keepdim: keep = false, dtype, out } = call;
+  if (!expectTensor(input, "nanmean").dtype.isFloatingPoint)
+    throw new Error(
+      `nanmean(): expected input to have floating point or complex dtype but got ${longName(input.dtype)}`,
+    );
   const count = sum(logicalNot(isnan(input)), { dim: over, keepdim: keep });
   return div(nansum(input, { dim: over, keepdim: keep, dtype }), count, { out });
 }
@@ -508,15 +349,6 @@ export function nanmean(
 /** How many elements are not zero. */
 export function countNonzero(input: Tensor, dim?: DimArgument | { dim?: DimArgument }): Tensor {
   const call = named<{ dim?: DimArgument }>("count_nonzero", { dim });
-  return sum(expectTensor(input, "count_nonzero").dtype === bool ? input : logicalNot(eq(input, 0)), {
-    dim: call.dim ?? null,
-    dtype: int64,
-  });
-}
-
-/** The smallest and the largest element, over all or along `dim`. */
-export function aminmax(input: Tensor, options?: AlongOptions): { min: Tensor; max: Tensor } & [Tensor, Tensor] {
-  const { out, ...call } = named<AlongOptions>("aminmax", {}, options, ["dim", "keepdim", "out"]);
-  const [low, high] = intoAll(out, [amin(input, call), amax(input, call)], "aminmax", [input]);
-  return Object.assign([low, high] as [Tensor, Tensor], { min: low, max: high });
+  const dims = wrapDims(call.dim, expectTensor(input, "count_nonzero").ndim);
+  return wrap(input, input.kernels.countNonzero(input.handle, dims, false));
 }

@@ -3,13 +3,12 @@
 import { record, recording } from "../autograd/graph.ts";
 import { bool, int32, int64, scalarName, uint8 } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
-import { formatSize, sameSize } from "../tensor/size.ts";
+import { formatSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
-import { add, mul } from "./arithmetic.ts";
-import { lt } from "./compare.ts";
+import { fromEnd, windowed } from "./along.ts";
+import { mul } from "./arithmetic.ts";
 import { cast, codeOf, expectTensor, isScalar, operand, type Scalar, toOperand, whereTensor, wrapDim } from "./core.ts";
 import { into, type OutOption } from "./out.ts";
-import { narrow } from "./shape.ts";
 
 function expectIndex(index: unknown, name: string): Tensor {
   const tensor = expectTensor(index, name, "index");
@@ -111,25 +110,6 @@ function scatterWith(
   if (reduce === "add") return scatterAdd(input, dim, index, values);
   const ones = wrap(input, kernels.full(input.shape, 1, codeOf(input)));
   return mul(input, scatter(ones, dim, index, values));
-}
-
-/** `grad`, of the index's shape, put into the corner of zeros of `source`'s shape where that is larger. */
-function windowed(grad: Tensor, source: Tensor): Tensor {
-  const { shape } = source;
-  if (sameSize(grad.shape, shape)) return grad;
-  const { kernels } = grad;
-  const out = kernels.full(shape, 0, codeOf(grad));
-  const corner = grad.shape.reduce((part, size, d) => kernels.slice(part, d, 0, size, 1), out);
-  kernels.copyInto(corner, grad.handle);
-  const result = wrap(grad, out);
-  const { shape: small } = grad;
-  if (!recording(grad)) return result;
-  return record(
-    result,
-    "SliceBackward0",
-    [grad],
-    [(of) => small.reduce<Tensor>((part, size, d) => narrow(part, d, 0, size), of)],
-  );
 }
 
 /** A copy of `input` with `src` added at the places that `index` names. */
@@ -246,9 +226,4 @@ export function takeAlongDim(
   const from = input.expand(shape.map((size, d) => (d === at ? input.shape[d] : size)));
   const places = indices.expand(shape.map((size, d) => (d === at ? indices.shape[d] : size)));
   return gather(from, at, fromEnd(places, input.shape[at]), { out: call.out });
-}
-
-/** Indices that count from the end where they are negative, as such that do not. */
-function fromEnd(index: Tensor, size: number): Tensor {
-  return whereTensor(lt(index, 0), add(index, size), index);
 }

@@ -7,11 +7,12 @@ import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul, sub } from "./arithmetic.ts";
 import { cast, codeOf, expectTensor } from "./core.ts";
 import { arange } from "./create.ts";
+import { max } from "./extreme.ts";
 import { cat } from "./join.ts";
 import { floor } from "./pointwise.ts";
 import type { WithIndices } from "./pooling.ts";
 import { rand } from "./random.ts";
-import { max } from "./reduce.ts";
+
 import { gather, scatter } from "./scatter.ts";
 import { flatten, reshape, select, unsqueeze } from "./shape.ts";
 import { type Each, each } from "./tuples.ts";

@@ -14,17 +14,21 @@
 #include "kernels/ctc.h"
 #include "kernels/distance.h"
 #include "kernels/fourier.h"
+#include "kernels/histogram.h"
 #include "kernels/index.h"
 #include "kernels/linalg.h"
 #include "kernels/loss.h"
 #include "kernels/matmul.h"
 #include "kernels/norm.h"
 #include "kernels/optimizer.h"
+#include "kernels/order.h"
 #include "kernels/pointwise.h"
 #include "kernels/pool.h"
 #include "kernels/random.h"
 #include "kernels/recurrent.h"
 #include "kernels/reduce.h"
+#include "kernels/scan.h"
+#include "kernels/search.h"
 #include "kernels/select.h"
 #include "kernels/softmax.h"
 #include "kernels/sort.h"
@@ -167,7 +171,8 @@ constexpr Entry table[] = {
     COMPARE(eq), COMPARE(ne), COMPARE(lt), COMPARE(le), COMPARE(gt), COMPARE(ge), COMPARE(logicalAnd),
     COMPARE(logicalOr), COMPARE(logicalXor),
 
-    REDUCE(sum), REDUCE(prod), REDUCE(mean), REDUCE(amax), REDUCE(amin), REDUCE(all), REDUCE(any),
+    REDUCE(sum), REDUCE(nansum), REDUCE(prod), REDUCE(mean), REDUCE(amax), REDUCE(amin), REDUCE(all), REDUCE(any),
+    REDUCE(countNonzero),
 
     KERNEL(empty), KERNEL(full), KERNEL(arange), KERNEL(fromBytes), DIRECT(fromNumbers), DIRECT(toBytes),
     KERNEL(toNumbers), KERNEL(toDoubles), KERNEL(item), METADATA(sizes), METADATA(strides), METADATA(offset), METADATA(dtype),
@@ -180,8 +185,13 @@ constexpr Entry table[] = {
     KERNEL(contiguous), KERNEL(clone), KERNEL(to), KERNEL(copyInto), KERNEL(cat), KERNEL(where), KERNEL(clamp),
     KERNEL(tril), KERNEL(triu),
 
-    KERNEL(sumTo), KERNEL(variance), KERNEL(max), KERNEL(min), KERNEL(argmax), KERNEL(argmin), KERNEL(cumsum),
-    KERNEL(sort), KERNEL(topk),
+    KERNEL(sumTo), KERNEL(variance), KERNEL(max), KERNEL(min), KERNEL(argmax), KERNEL(argmin),
+
+    KERNEL(cumsum), KERNEL(cumprod), KERNEL(cummax), KERNEL(cummin), KERNEL(logcumsumexp), KERNEL(recurrence),
+
+    KERNEL(sort), KERNEL(topk), KERNEL(kthvalue), KERNEL(median), KERNEL(medianOfAll), KERNEL(mode),
+    KERNEL(searchsorted), KERNEL(unique), KERNEL(uniqueConsecutive), KERNEL(uniqueRows), KERNEL(bincount),
+    KERNEL(histogram),
 
     KERNEL(matmul), KERNEL(linear), KERNEL(addmm),
 
@@ -201,6 +211,8 @@ constexpr Entry table[] = {
 
     KERNEL(indexSelect), KERNEL(gather), KERNEL(scatter_), KERNEL(scatterAdd_), KERNEL(indexAdd_), KERNEL(index),
     KERNEL(indexPut_), KERNEL(nonzero), KERNEL(maskedSelect), KERNEL(maskedFill),
+    KERNEL(indexSelect), KERNEL(gather), KERNEL(scatter_), KERNEL(scatterAdd_), KERNEL(scatterReduce_),
+    KERNEL(indexAdd_), KERNEL(index), KERNEL(indexPut_), KERNEL(nonzero), KERNEL(maskedSelect), KERNEL(maskedFill),
 
     KERNEL(cholesky), KERNEL(luFactor), KERNEL(luSolve), KERNEL(triangularSolve), KERNEL(qrFactor),
     KERNEL(reflectorProduct), KERNEL(reflect), KERNEL(ldlFactor), KERNEL(ldlSolve), KERNEL(svd), KERNEL(eigh),

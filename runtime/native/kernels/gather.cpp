@@ -137,28 +137,105 @@ void gatherRun(const T* __restrict in, int64_t step, const int64_t* __restrict c
 
 int64_t strideAlong(const Tensor& tensor, int dim) { return tensor.dims() == 0 ? 1 : tensor.stride(dim); }
 
+template <class T, class F>
+void joinRun(T* __restrict out, int64_t outStep, const T* __restrict in, int64_t inStep, int64_t count, const F& join) {
+  if (outStep == 1 && inStep == 1) {
+    for (int64_t j = 0; j < count; ++j) join(out[j], in[j]);
+  } else {
+    for (int64_t j = 0; j < count; ++j) join(out[j * outStep], in[j * inStep]);
+  }
+}
+
+/**
+ * `join(target[…index…], source)` for each element of the index, in order. Threads share out a dim that the index does
+ * not move along, so that no two write to one element.
+ */
+template <class T, class F>
+void scatterInto(const Tensor& target, int dim, const Tensor& index, const Tensor& source, const F& join) {
+  const Tensor anchor = still(target, dim);
+  const int64_t along = strideAlong(target, dim);
+  int shared = -1;
+  for (int d = 0; d < index.dims(); ++d) {
+    if (d != dim && (shared < 0 || index.size(d) > index.size(shared))) shared = d;
+  }
+  const int64_t pieces = shared < 0 ? 1 : index.size(shared);
+  parallelFor(pieces, grainFor(pieces, index.numel() / std::max<int64_t>(1, pieces) * 4), [&](int64_t begin, int64_t end) {
+    const auto part = [&](const Tensor& tensor) {
+      return shared < 0 || tensor.dims() == 0 ? tensor : slice(tensor, shared, begin, end, 1);
+    };
+    const Tensor chosen = part(index);
+    const Tensor anchored = part(anchor);
+    const Tensor given = part(source);
+    T* out = anchored.data<T>();
+    const T* in = given.data<T>();
+    const auto* at = chosen.data<int64_t>();
+    Ticker ticker;
+    Places<3>(chosen.sizes(), {&anchored, &given, &chosen})
+        .eachRun(0, chosen.numel(), [&](int64_t, int64_t count, const auto& offsets, const auto& steps) {
+          ticker.tick(count);
+          if (steps[2] == 0) {  // a row of the target, or a part of one
+            joinRun(out + offsets[0] + at[offsets[2]] * along, steps[0], in + offsets[1], steps[1], count, join);
+            return;
+          }
+          for (int64_t j = 0; j < count; ++j) {
+            join(out[offsets[0] + j * steps[0] + at[offsets[2] + j * steps[2]] * along], in[offsets[1] + j * steps[1]]);
+          }
+        });
+  });
+}
+
 /** target[…index…] = source, or += where `adds`. */
 void scatterInto(const Tensor& target, int dim, const Tensor& index, const Tensor& source, bool adds) {
-  const Tensor anchor = still(target, dim);
-  const auto* at = index.data<int64_t>();
-  const int64_t along = strideAlong(target, dim);
   visit(target.dtype(), [&](auto type) {
     using T = typename decltype(type)::type;
-    T* out = target.data<T>();
-    const T* in = source.data<T>();
-    const Places<2> places(index.sizes(), {&anchor, &source});
-    Ticker ticker;
-    places.eachRun(0, index.numel(), [&](int64_t i, int64_t count, const auto& offsets, const auto& steps) {
-      ticker.tick(count);
-      for (int64_t j = 0; j < count; ++j) {
-        T& element = out[offsets[0] + j * steps[0] + at[i + j] * along];
-        const T value = in[offsets[1] + j * steps[1]];
-        if (adds) accumulate(element, value);
-        else element = value;
-      }
-    });
+    if (adds) scatterInto<T>(target, dim, index, source, [](T& element, T value) { accumulate(element, value); });
+    else scatterInto<T>(target, dim, index, source, [](T& element, T value) { element = value; });
   });
   target.storage().bump();
+}
+
+/** What a reduction starts from. */
+template <class T>
+T identityOf(Scatter function) {
+  using Limits = std::numeric_limits<T>;
+  switch (function) {
+    case Scatter::sum: return T(0);
+    case Scatter::prod: return T(1);
+    case Scatter::amax: return Limits::has_infinity ? -Limits::infinity() : Limits::lowest();
+    default: return Limits::has_infinity ? Limits::infinity() : Limits::max();
+  }
+}
+
+template <class T>
+void multiply(T& element, T value) {
+  if constexpr (std::is_same_v<T, bool>) element = element && value;
+  else if constexpr (std::is_integral_v<T>) {
+    element = static_cast<T>(static_cast<uint64_t>(element) * static_cast<uint64_t>(value));
+  } else {
+    element *= value;
+  }
+}
+
+template <class T>
+void reduceInto(const Tensor& target, int dim, const Tensor& index, const Tensor& source, Scatter function, bool includeSelf) {
+  if (!includeSelf) {
+    const T start = identityOf<T>(function);
+    scatterInto<T>(target, dim, index, source, [start](T& element, T) { element = start; });
+  }
+  switch (function) {
+    case Scatter::sum:
+      return scatterInto<T>(target, dim, index, source, [](T& element, T value) { accumulate(element, value); });
+    case Scatter::prod:
+      return scatterInto<T>(target, dim, index, source, [](T& element, T value) { multiply(element, value); });
+    case Scatter::amax:
+      return scatterInto<T>(target, dim, index, source, [](T& element, T value) {
+        if (element == element && !(value <= element)) element = value;
+      });
+    default:
+      return scatterInto<T>(target, dim, index, source, [](T& element, T value) {
+        if (element == element && !(value >= element)) element = value;
+      });
+  }
 }
 
 }  // namespace
@@ -233,6 +310,26 @@ Tensor scatterAdd_(const Tensor& target, int64_t dim, const Tensor& index, const
   return target;
 }
 
+Tensor scatterReduce_(const Tensor& target, int64_t dim, const Tensor& index, const Tensor& source, int64_t function,
+                      bool includeSelf) {
+  const int at = wrapDim(dim, target.dims());
+  requireWritable(target);
+  require(function >= 0 && function <= static_cast<int64_t>(Scatter::amin), "scatterReduce_(): no such function: ", function);
+  require(source.dtype() == target.dtype(), "scatter(): Expected self.dtype to be equal to src.dtype");
+  const Tensor places = checkedIndex("scatter", target, at, index, &source);
+  if (index.numel() == 0) return target;
+  const DType compute = computeType(target.dtype());
+  const bool direct = compute == target.dtype();
+  const Tensor work = direct ? target : to(target, compute);
+  const Tensor values = &source.storage() == &target.storage() ? clone(source) : source;
+  visitCompute(compute, [&](auto type) {
+    reduceInto<typename decltype(type)::type>(work, at, places, to(values, compute), static_cast<Scatter>(function), includeSelf);
+  });
+  if (!direct) return copyInto(target, work);
+  target.storage().bump();
+  return target;
+}
+
 Tensor indexAdd_(const Tensor& target, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha) {
   const int at = wrapDim(dim, target.dims());
   requireWritable(target);
@@ -249,36 +346,26 @@ Tensor indexAdd_(const Tensor& target, int64_t dim, const Tensor& index, const T
             "source tensor shape must match self tensor shape, excluding the specified dimension. Got self.shape = ",
             target.sizes(), " source.shape = ", source.sizes());
   }
-  const Lines lines(target.sizes(), at);
-  const Tensor rows = positions("index_add_", index, lines.count);
-  const Tensor values = contiguous(source);
-  const Walk walk(target, target.sizes());
-  const auto* chosen = rows.data<int64_t>();
-  const int64_t count = rows.numel();
+  const Tensor rows = positions("index_add_", index, target.dims() == 0 ? 1 : target.size(at));
+  if (source.numel() == 0) return target;
+  const Tensor apart = &source.storage() == &target.storage() ? clone(source) : source;
+  const Tensor values = apart.dims() == 0 ? unsqueeze(apart, 0) : apart;
+  Dims strides(values.dims());
+  strides[values.dims() == 1 ? 0 : at] = 1;
+  const Tensor places = rows.view(values.sizes(), strides);
   visit(target.dtype(), [&](auto type) {
     using T = typename decltype(type)::type;
     using Wide = std::conditional_t<std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>, float, T>;
     const auto factor = alpha.to<Wide>();
-    const T* in = values.data<T>();
-    std::vector<char> line(static_cast<size_t>(lines.inner) * sizeof(T));
-    auto* sums = reinterpret_cast<T*>(line.data());
-    Ticker ticker;
-    for (int64_t i = 0; i * lines.inner < values.numel(); ++i) {
-      ticker.tick(lines.inner);
-      const int64_t first = (i / count * lines.count + chosen[i % count]) * lines.inner;
-      walk.read(first, lines.inner, target.dtype(), line.data());
-      for (int64_t j = 0; j < lines.inner; ++j) {
-        const auto value = static_cast<Wide>(in[i * lines.inner + j]);
-        if constexpr (std::is_integral_v<Wide> && !std::is_same_v<Wide, bool>) {
-          accumulate(sums[j], static_cast<T>(static_cast<uint64_t>(value) * static_cast<uint64_t>(factor)));
-        } else if constexpr (std::is_same_v<Wide, bool>) {
-          accumulate(sums[j], value && factor);
-        } else {
-          sums[j] = cast<T>(static_cast<Wide>(sums[j]) + value * factor);
-        }
+    scatterInto<T>(target, at, places, values, [factor](T& element, T given) {
+      const auto value = static_cast<Wide>(given);
+      if constexpr (std::is_same_v<Wide, bool>) accumulate(element, value && factor);
+      else if constexpr (std::is_integral_v<Wide>) {
+        accumulate(element, static_cast<T>(static_cast<uint64_t>(value) * static_cast<uint64_t>(factor)));
+      } else {
+        element = cast<T>(static_cast<Wide>(element) + value * factor);
       }
-      walk.write(first, lines.inner, target.dtype(), line.data());
-    }
+    });
   });
   target.storage().bump();
   return target;

@@ -1,6 +1,8 @@
 #include "kernels/index.h"
 
+#include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "kernels/copy.h"
 #include "kernels/create.h"
@@ -180,19 +182,47 @@ Tensor indexPut_(const Tensor& target, const Indices& indices, const Tensor& val
 Tensor nonzero(const Tensor& a) {
   const Tensor mask = contiguous(to(a, DType::Bool));
   const bool* set = mask.data<bool>();
-  const int64_t count = std::count(set, set + mask.numel(), true);
-  Tensor result = Tensor::empty({count, a.dims()}, DType::Int64);
-  auto* out = result.data<int64_t>();
-  Dims at(a.dims());
-  Ticker ticker;
-  for (int64_t i = 0; i < mask.numel(); ++i) {
-    ticker.tick();
-    if (set[i]) out = std::copy(at.begin(), at.end(), out);
-    for (int d = a.dims() - 1; d >= 0; --d) {
-      if (++at[d] < a.size(d)) break;
-      at[d] = 0;
+  const int64_t total = mask.numel();
+  const int64_t piece = 1 << 16;
+  const int64_t pieces = (total + piece - 1) / piece;
+  const auto endOf = [&](int64_t part) { return std::min(total, (part + 1) * piece); };
+  std::vector<int64_t> starts(static_cast<size_t>(pieces) + 1);
+  const auto inPieces = [&](const auto& f) {
+    parallelFor(pieces, grainFor(pieces, piece), [&](int64_t begin, int64_t end) {
+      for (int64_t part = begin; part < end; ++part) f(part);
+    });
+  };
+  inPieces([&](int64_t part) {
+    starts[static_cast<size_t>(part) + 1] = std::count(set + part * piece, set + endOf(part), true);
+  });
+  std::partial_sum(starts.begin(), starts.end(), starts.begin());
+  Tensor result = Tensor::empty({starts.back(), a.dims()}, DType::Int64);
+  const int dims = a.dims();
+  inPieces([&](int64_t part) {
+    int64_t* out = result.data<int64_t>() + starts[static_cast<size_t>(part)] * dims;
+    Dims at(dims);
+    int64_t rest = part * piece;
+    for (int d = dims - 1; d >= 0; --d) {
+      at[d] = rest % a.size(d);
+      rest /= a.size(d);
     }
-  }
+    const int64_t line = dims == 0 ? 1 : a.size(dims - 1);
+    for (int64_t i = part * piece; i < endOf(part);) {
+      const int64_t first = dims == 0 ? 0 : at[dims - 1];
+      const int64_t count = std::min(line - first, endOf(part) - i);
+      for (int64_t j = 0; j < count; ++j) {
+        if (!set[i + j]) continue;
+        for (int d = 0; d + 1 < dims; ++d) *out++ = at[d];
+        if (dims > 0) *out++ = first + j;
+      }
+      i += count;
+      if (dims > 0) at[dims - 1] = 0;
+      for (int d = dims - 2; d >= 0; --d) {
+        if (++at[d] < a.size(d)) break;
+        at[d] = 0;
+      }
+    }
+  });
   return result;
 }
 

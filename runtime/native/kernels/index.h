@@ -8,6 +8,12 @@ Tensor indexSelect(const Tensor& a, int64_t dim, const Tensor& index);
 Tensor gather(const Tensor& a, int64_t dim, const Tensor& index);
 Tensor scatter_(const Tensor& target, int64_t dim, const Tensor& index, const Operand& source);
 Tensor scatterAdd_(const Tensor& target, int64_t dim, const Tensor& index, const Tensor& source);
+
+/** How `scatterReduce_` joins what meets at one place; the numbers are those of `scatterFunctions` in backend.ts. */
+enum class Scatter { sum, prod, amax, amin };
+/** Without `includeSelf` the target's own elements take no part where the index names them. */
+Tensor scatterReduce_(const Tensor& target, int64_t dim, const Tensor& index, const Tensor& source, int64_t function,
+                      bool includeSelf);
 Tensor indexAdd_(const Tensor& target, int64_t dim, const Tensor& index, const Tensor& source, const Scalar& alpha);
 
 /** One index tensor, or nothing, a leading dim. */

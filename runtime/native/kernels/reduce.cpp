@@ -62,6 +62,45 @@ struct Sum {
     if constexpr (std::is_floating_point_v<A>) return a + b;
     else return static_cast<A>(static_cast<uint64_t>(a) + static_cast<uint64_t>(b));
   }
+  static A lift(T x) { return static_cast<A>(x); }
+};
+
+/** The sum of what is not NaN. */
+template <class T>
+struct NanSum {
+  using A = typename Sum<T>::A;
+  static constexpr A start = 0;
+  static A join(A a, A b) { return Sum<T>::join(a, b); }
+  static A lift(T x) { return x == x ? static_cast<A>(x) : A{0}; }
+  static A fold(const T* x, int64_t count) {
+    constexpr size_t width = 16;
+    std::array<T, width> lanes{};
+    int64_t i = 0;
+    for (; i + static_cast<int64_t>(width) <= count; i += static_cast<int64_t>(width)) {
+      for (size_t j = 0; j < width; ++j) {
+        const T value = x[i + static_cast<int64_t>(j)];
+        lanes[j] += value == value ? value : T{0};
+      }
+    }
+    A total = 0;
+    for (const T lane : lanes) total = join(total, lift(lane));
+    for (; i < count; ++i) total = join(total, lift(x[i]));
+    return total;
+  }
+};
+
+/** How many are not zero. */
+template <class T>
+struct Count {
+  using A = int64_t;
+  static constexpr A start = 0;
+  static A join(A a, A b) { return a + b; }
+  static A lift(T x) { return x != T{0}; }
+  static A fold(const T* x, int64_t count) {
+    uint32_t total = 0;  // of a piece
+    for (int64_t i = 0; i < count; ++i) total += x[i] != T{0};
+    return total;
+  }
 };
 
 template <class T>
@@ -72,6 +111,7 @@ struct Product {
     if constexpr (std::is_floating_point_v<A>) return a * b;
     else return static_cast<A>(static_cast<uint64_t>(a) * static_cast<uint64_t>(b));
   }
+  static A lift(T x) { return static_cast<A>(x); }
   static A fold(const T* x, int64_t count) {
     A total = 1;
     for (int64_t i = 0; i < count; ++i) total = join(total, static_cast<A>(x[i]));
@@ -86,6 +126,7 @@ struct Extreme {
                                  ? (largest ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::infinity())
                                  : (largest ? std::numeric_limits<T>::lowest() : std::numeric_limits<T>::max());
   static A join(A a, A b) { return a != a || (largest ? a > b : a < b) ? a : b; }
+  static A lift(T x) { return x; }
   static A fold(const T* x, int64_t count) {
     if constexpr (std::is_floating_point_v<T>) return foldReal(x, count);
     A best = start;
@@ -122,6 +163,7 @@ struct All {
   using A = bool;
   static constexpr A start = true;
   static A join(A a, A b) { return a && b; }
+  static A lift(bool x) { return x; }
   static A fold(const bool* x, int64_t count) { return std::find(x, x + count, false) == x + count; }
 };
 
@@ -129,6 +171,7 @@ struct Any {
   using A = bool;
   static constexpr A start = false;
   static A join(A a, A b) { return a || b; }
+  static A lift(bool x) { return x; }
   static A fold(const bool* x, int64_t count) { return std::find(x, x + count, true) != x + count; }
 };
 
@@ -220,7 +263,7 @@ void foldColumns(const Folded& shape, const Tensor& result, typename R::A scale(
       for (int64_t row = 0; row < shape.inner; ++row) {
         const T* x = readPiece<T>(walk, row * shape.outer + first, count, buffer.data());
         for (int64_t i = 0; i < count; ++i) {
-          totals[static_cast<size_t>(i)] = R::join(totals[static_cast<size_t>(i)], static_cast<A>(x[i]));
+          totals[static_cast<size_t>(i)] = R::join(totals[static_cast<size_t>(i)], R::lift(x[i]));
         }
       }
       for (int64_t i = 0; i < count; ++i) {
@@ -318,6 +361,12 @@ void ReduceInto(Reduce name, DType type, const Folded& shape, const Tensor& resu
     else fold<bool, Any>(shape, result, same<bool>);
     return;
   }
+  if (name == Reduce::countNonzero) {
+    return visitCompute(shape.tensor.dtype(), [&](auto tag) {
+      using T = typename decltype(tag)::type;
+      fold<T, Count<T>>(shape, result, same<int64_t>);
+    });
+  }
   visitCompute(type, [&](auto tag) {
     using T = typename decltype(tag)::type;
     if constexpr (std::is_same_v<T, bool>) {
@@ -330,6 +379,7 @@ void ReduceInto(Reduce name, DType type, const Folded& shape, const Tensor& resu
       using A = typename Sum<T>::A;
       switch (name) {
         case Reduce::sum: return fold<T, Sum<T>>(shape, result, same<A>);
+        case Reduce::nansum: return fold<T, NanSum<T>>(shape, result, same<A>);
         case Reduce::mean: return fold<T, Sum<T>>(shape, result, divide<A>);
         case Reduce::prod: return fold<T, Product<T>>(shape, result, same<A>);
         case Reduce::amax: return fold<T, Extreme<T, true>>(shape, result, same<T>);
@@ -339,27 +389,137 @@ void ReduceInto(Reduce name, DType type, const Folded& shape, const Tensor& resu
   });
 }
 
-void VarianceInto(const Folded& shape, double correction, const Tensor& result) {
+/** How many there are, their mean, and the sum of squared distances from it. */
+struct Moments {
+  double count = 0;
+  double mean = 0;
+  double squares = 0;
+
+  void join(const Moments& other) {
+    const double all = count + other.count;
+    if (all == 0) return;
+    const double step = other.mean - mean;
+    mean += step * other.count / all;
+    squares += other.squares + step * step * count * other.count / all;
+    count = all;
+  }
+};
+
+/** The variance, or its root, before it is rounded to the result's dtype. */
+double spread(double squares, double freedom, bool root) {
+  return root ? std::sqrt(squares / freedom) : squares / freedom;
+}
+
+/** Of elements that fit a cache, in double: what rounds the mean is taken from the squares again. */
+template <class T>
+HWY_NOINLINE Moments momentsOf(const T* x, int64_t count) {
+  constexpr size_t width = 16;
+  const auto total = static_cast<double>(count);
+  const double centre = Sum<T>::fold(x, count) / total;
+  std::array<double, width> sums{};
+  std::array<double, width> squares{};
+  int64_t i = 0;
+  for (; i + static_cast<int64_t>(width) <= count; i += static_cast<int64_t>(width)) {
+    for (size_t j = 0; j < width; ++j) {
+      const double distance = static_cast<double>(x[i + static_cast<int64_t>(j)]) - centre;
+      sums[j] += distance;
+      squares[j] += distance * distance;
+    }
+  }
+  double sum = 0;
+  double square = 0;
+  for (size_t j = 0; j < width; ++j) {
+    sum += sums[j];
+    square += squares[j];
+  }
+  for (; i < count; ++i) {
+    const double distance = static_cast<double>(x[i]) - centre;
+    sum += distance;
+    square += distance * distance;
+  }
+  return {total, centre + sum / total, std::max(square - sum * sum / total, 0.0)};
+}
+
+template <class T>
+void varyRows(const Folded& shape, double freedom, bool root, const Tensor& result) {
   const Walk walk(shape.tensor, shape.tensor.sizes());
-  const double freedom = std::max(0.0, static_cast<double>(shape.inner) - correction);
-  parallelFor(shape.outer, grainFor(shape.outer, shape.inner * 4), [&](int64_t begin, int64_t end) {
-    alignas(64) std::array<double, piece> buffer;
+  const auto momentsIn = [&](int64_t begin, int64_t end) {
+    alignas(64) std::array<T, piece> buffer;
+    Moments moments;
+    for (int64_t at = begin; at < end; at += piece) {
+      const int64_t count = std::min(piece, end - at);
+      moments.join(momentsOf(readPiece<T>(walk, at, count, buffer.data()), count));
+    }
+    return moments;
+  };
+  if (shape.outer == 1) {  // in pieces that do not depend on the number of threads
+    const int64_t grain = std::max<int64_t>(parallelWork, (shape.inner + 63) / 64);
+    const int64_t parts = (shape.inner + grain - 1) / grain;
+    std::array<Moments, 64> found;
+    parallelFor(parts, 1, [&](int64_t begin, int64_t end) {
+      for (int64_t part = begin; part < end; ++part) {
+        found[static_cast<size_t>(part)] = momentsIn(part * grain, std::min((part + 1) * grain, shape.inner));
+      }
+    });
+    Moments moments;
+    for (int64_t part = 0; part < parts; ++part) moments.join(found[static_cast<size_t>(part)]);
+    const double value = spread(moments.squares, freedom, root);
+    storeResults(result, 0, &value, 1);
+    return;
+  }
+  parallelFor(shape.outer, grainFor(shape.outer, shape.inner * 2), [&](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; ++row) {
-      const auto eachPiece = [&](const auto& f) {
-        double total = 0;
-        for (int64_t at = 0; at < shape.inner; at += piece) {
-          const int64_t count = std::min(piece, shape.inner - at);
-          const double* x = readPiece<double>(walk, row * shape.inner + at, count, buffer.data());
-          for (int64_t i = 0; i < count; ++i) total += f(x[i]);
-        }
-        return total;
-      };
-      const double mean = eachPiece([](double x) { return x; }) / static_cast<double>(shape.inner);
-      const double squares = eachPiece([mean](double x) { return (x - mean) * (x - mean); });
-      const double value = squares / freedom;
+      const double value = spread(momentsIn(row * shape.inner, (row + 1) * shape.inner).squares, freedom, root);
       storeResults(result, row, &value, 1);
     }
   });
+}
+
+/** Rows of results at once: their means first, then the distances from those. */
+template <class T>
+void varyColumns(const Folded& shape, double freedom, bool root, const Tensor& result) {
+  const Walk walk = columnWalk(shape);
+  const int64_t blocks = (shape.outer + columnBlock - 1) / columnBlock;
+  parallelFor(blocks, grainFor(blocks, shape.inner * columnBlock * 3), [&](int64_t begin, int64_t end) {
+    alignas(64) std::array<T, columnBlock> buffer;
+    alignas(64) std::array<double, columnBlock> means;
+    alignas(64) std::array<double, columnBlock> squares;
+    for (int64_t block = begin; block < end; ++block) {
+      const int64_t first = block * columnBlock;
+      const int64_t count = std::min(columnBlock, shape.outer - first);
+      const auto eachRow = [&](const auto& f) {
+        for (int64_t row = 0; row < shape.inner; ++row) {
+          const T* x = readPiece<T>(walk, row * shape.outer + first, count, buffer.data());
+          for (int64_t i = 0; i < count; ++i) f(static_cast<size_t>(i), static_cast<double>(x[i]));
+        }
+      };
+      means.fill(0);
+      squares.fill(0);
+      eachRow([&](size_t i, double x) { means[i] += x; });
+      for (double& mean : means) mean /= static_cast<double>(shape.inner);
+      eachRow([&](size_t i, double x) { squares[i] += (x - means[i]) * (x - means[i]); });
+      for (double& square : squares) square = spread(square, freedom, root);
+      storeResults(result, first, squares.data(), count);
+    }
+  });
+}
+
+void VarianceInto(const Folded& shape, double correction, bool root, const Tensor& result) {
+  if (shape.outer == 0) return;
+  const double freedom = std::max(0.0, static_cast<double>(shape.inner) - correction);
+  const auto vary = [&](auto zero) {
+    using T = decltype(zero);
+    if (shape.inner == 0) {  // 0 / 0
+      const double value = std::numeric_limits<double>::quiet_NaN();
+      for (int64_t row = 0; row < shape.outer; ++row) storeResults(result, row, &value, 1);
+    } else if (foldsColumns(shape)) {
+      varyColumns<T>(shape, freedom, root, result);
+    } else {
+      varyRows<T>(shape, freedom, root, result);
+    }
+  };
+  if (shape.tensor.dtype() == DType::Float64) vary(0.0);
+  else vary(0.0f);
 }
 
 void ExtremesInto(bool largest, const Folded& shape, const Tensor* values, const Tensor& indices) {
@@ -396,13 +556,14 @@ void requireElements(const char* name, const Tensor& a, const Dims& dims) {
 }  // namespace
 
 Tensor reduce(Reduce name, const Tensor& a, const Dims& dims, bool keepdim, const std::optional<DType>& dtype) {
-  const bool sums = name == Reduce::sum || name == Reduce::prod;
+  const bool sums = name == Reduce::sum || name == Reduce::prod || name == Reduce::nansum;
   const bool logical = name == Reduce::all || name == Reduce::any;
   DType type = dtype.value_or(sums && !isFloating(a.dtype()) ? DType::Int64 : a.dtype());
   if (name == Reduce::mean) {
     require(isFloating(type), "mean(): could not infer output dtype. ", dtype ? "Optional" : "Input",
             " dtype must be either a floating point or complex dtype. Got: ", dtypeName(type));
   }
+  if (name == Reduce::countNonzero) type = DType::Int64;
   if (logical) type = a.dtype() == DType::UInt8 ? DType::UInt8 : DType::Bool;
   if (name == Reduce::amax || name == Reduce::amin) requireElements(name == Reduce::amax ? "amax" : "amin", a, dims);
   const Folded shape(a, dims, keepdim);
@@ -429,11 +590,11 @@ Tensor sumTo(const Tensor& a, const Dims& sizes) {
   return sum.view(sizes, contiguousStrides(sizes));
 }
 
-Tensor variance(const Tensor& a, const Dims& dims, double correction, bool keepdim) {
+Tensor variance(const Tensor& a, const Dims& dims, double correction, bool keepdim, const std::optional<bool>& root) {
   require(isFloating(a.dtype()), "std and var only support floating point and complex dtypes");
   const Folded shape(a, dims, keepdim);
   Tensor result = Tensor::empty(shape.result, a.dtype());
-  HWY_DYNAMIC_DISPATCH(VarianceInto)(shape, correction, result);
+  HWY_DYNAMIC_DISPATCH(VarianceInto)(shape, correction, root.value_or(false), result);
   return result;
 }
 

@@ -211,12 +211,17 @@ const shown = {
 
 const computed = {
   sumTo: [tensor, sizes],
-  variance: [tensor, dims, number, flag],
+  variance: [tensor, dims, number, flag, optional(flag)],
   max: [tensor, dim, flag],
   min: [tensor, dim, flag],
   argmax: [tensor, optional(dim), flag],
   argmin: [tensor, optional(dim), flag],
   cumsum: [tensor, dim, optional(dtype)],
+  cumprod: [tensor, dim, optional(dtype)],
+  cummax: [tensor, dim],
+  cummin: [tensor, dim],
+  logcumsumexp: [tensor, dim],
+  recurrence: [square, square, dim],
   sort: [tensor, dim, flag],
   topk: [tensor, size, dim, flag],
   matmul: [square, square, out],
@@ -230,6 +235,25 @@ const computed = {
   nllLossBackward: [single, square, places, optional(row), reduction, number, single],
   ctcLoss: [like([4, 3, 3]), like([3, 2], "int64"), places, like([3], "int64"), number],
   ctcLossBackward: [row, like([4, 3, 3]), like([3, 2], "int64"), places, like([3], "int64"), number, flag],
+};
+
+const ordered = {
+  kthvalue: [tensor, size, dim],
+  median: [tensor, dim, flag],
+  medianOfAll: [tensor, flag],
+  mode: [tensor, dim],
+  searchsorted: [
+    () => (random() < 0.6 ? row() : tensor()),
+    tensor,
+    optional(() => (random() < 0.6 ? places() : index())),
+    flag,
+    flag,
+  ],
+  unique: [tensor, flag, flag],
+  uniqueConsecutive: [tensor, flag, flag],
+  uniqueRows: [() => (random() < 0.6 ? square() : tensor()), flag, flag, flag],
+  bincount: [index, optional(row), size],
+  histogram: [square, () => [row(), row(), row()], optional(row), below.bind(null, 4)],
 };
 
 const moves = (): unknown => ({
@@ -371,6 +395,7 @@ const indexed = {
   gather: [tensor, dim, index],
   scatter_: [tensor, dim, index, operand],
   scatterAdd_: [square, dim, like([3, 3], "int64"), square],
+  scatterReduce_: [square, dim, like([3, 3], "int64"), square, below.bind(null, 5), flag],
   indexAdd_: [square, dim, places, square, number],
   index: [tensor, listOf(optional(index))],
   indexPut_: [square, listOf(optional(places)), row, flag],
@@ -447,6 +472,7 @@ const special: Readonly<Record<string, readonly Make[]>> = {
   ...storage,
   ...shown,
   ...computed,
+  ...ordered,
   ...convolved,
   ...pooled,
   ...normalized,

@@ -77,6 +77,9 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
   ...{ reflect: true, ldlFactor: true, ldlSolve: true, svd: true, eigh: true, eig: true, leastSquares: true },
   ...{ cdist: true, cdistBackward: true, fft: true, fftOfReal: true, fftToReal: true },
   ...{ frexp: true, addcmul: true, addcdiv: true, lerp: true },
+  ...{ cumprod: true, cummax: true, cummin: true, logcumsumexp: true, recurrence: true, kthvalue: true, median: true },
+  ...{ medianOfAll: true, mode: true, searchsorted: true, unique: true, uniqueConsecutive: true, uniqueRows: true },
+  ...{ bincount: true, histogram: true, scatterReduce_: true },
 };
 
 describe("the native boundary", () => {
