@@ -195,6 +195,37 @@ Tensor copyOf(const Tensor& tensor) {
   return result;
 }
 
+/** Whether elements lie in memory without gaps, each at a place of its own, in whatever order. */
+bool dense(const Tensor& tensor) {
+  int64_t last = 0;
+  for (int i = 0; i < tensor.dims(); ++i) last += (tensor.size(i) - 1) * tensor.stride(i);
+  return last + 1 == tensor.numel() && !overlapsItself(tensor);
+}
+
+/** An input whose memory's order all inputs have, at least two, where it is transposed to out's; else null. */
+const Tensor* sharedOrder(const Tensor& out, std::span<const Input> inputs) {
+  const Tensor* first = nullptr;
+  int count = 0;
+  for (const Input& input : inputs) {
+    const auto* tensor = std::get_if<Tensor>(input.operand);
+    if (tensor == nullptr || tensor->dims() == 0) continue;
+    if (tensor->sizes() != out.sizes() || !isTransposed(*tensor)) return nullptr;
+    if (first != nullptr && tensor->strides() != first->strides()) return nullptr;
+    first = tensor;
+    ++count;
+  }
+  return count > 1 && out.contiguous() && dense(*first) ? first : nullptr;
+}
+
+void runLoop(const Tensor& out, DType type, std::span<const Input> inputs, ElementwiseFunction function,
+             const void* parameters, int64_t cost) {
+  const int64_t numel = out.numel();
+  if (numel == 0) return;
+  const Loop loop(out, type, inputs);
+  parallelFor(numel, grainFor(numel, cost),
+              [&](int64_t begin, int64_t end) { loop.run(begin, end, function, parameters); });
+}
+
 }  // namespace
 
 void elementwise(const Tensor& out, DType type, std::span<const Input> inputs, ElementwiseFunction function,
@@ -202,19 +233,23 @@ void elementwise(const Tensor& out, DType type, std::span<const Input> inputs, E
   require(inputs.size() <= maxInputs, "too many inputs");
   std::array<Operand, maxInputs> copies;
   std::array<Input, maxInputs> safe;
+  const Tensor* order = sharedOrder(out, inputs);
+  const Dims line{out.numel()};
   for (size_t i = 0; i < inputs.size(); ++i) {
     safe[i] = inputs[i];
     const auto* tensor = std::get_if<Tensor>(inputs[i].operand);
-    if (tensor != nullptr && (needsCopy(out, *tensor) || isTransposed(*tensor))) {
-      copies[i] = copyOf(*tensor);
-      safe[i].operand = &copies[i];
-    }
+    if (tensor == nullptr || (order != nullptr && tensor->dims() == 0)) continue;
+    if (order != nullptr) copies[i] = tensor->view(line, Dims{1});
+    else if (needsCopy(out, *tensor) || isTransposed(*tensor)) copies[i] = copyOf(*tensor);
+    else continue;
+    safe[i].operand = &copies[i];
   }
-  const int64_t numel = out.numel();
-  if (numel > 0) {
-    const Loop loop(out, type, {safe.data(), inputs.size()});
-    parallelFor(numel, grainFor(numel, cost),
-                [&](int64_t begin, int64_t end) { loop.run(begin, end, function, parameters); });
+  if (order != nullptr) {  // computed in the order of their memory, then turned once
+    const Tensor computed = Tensor::empty(line, out.dtype());
+    runLoop(computed, type, {safe.data(), inputs.size()}, function, parameters, cost);
+    copyTransposed(out, computed.view(out.sizes(), order->strides(), 0));
+  } else {
+    runLoop(out, type, {safe.data(), inputs.size()}, function, parameters, cost);
   }
   out.storage().bump();
 }

@@ -290,6 +290,19 @@ describe("pointwise kernels", () => {
     assert.throws(() => kernels.exp(1 as never), /expected a tensor of this backend, but got number/);
   });
 
+  it("compute tensors that are turned alike in the order of their memory", () => {
+    const values = Array.from({ length: 16 * 12 * 20 }, (_, i) => (i * 37) % 101);
+    const a = kernels.permute(tensor(values, [16, 12, 20], "float32"), [2, 1, 0]);
+    const b = kernels.permute(tensor([...values].reverse(), [16, 12, 20], "float32"), [2, 1, 0]);
+    const other = numbers(b);
+    const expected = numbers(a).map((value, i) => value - other[i]);
+    assert.deepEqual(numbers(kernels.sub(a, b)), expected);
+    assert.deepEqual(
+      numbers(kernels.lt(a, b)).map(Number),
+      expected.map((difference) => Number(difference < 0)),
+    );
+  });
+
   it("read large strided and broadcast tensors as small ones", () => {
     const count = 300;
     const values = Array.from({ length: count * count }, (_, i) => i % 1013);
