@@ -14,3 +14,4 @@ export { RMSprop, type RMSpropOptions } from "./rmsprop.ts";
 export { Rprop, type RpropOptions } from "./rprop.ts";
 export * as lrScheduler from "./schedulers/index.ts";
 export { SGD, type SGDOptions } from "./sgd.ts";
+export * as swaUtils from "./swa-utils.ts";
