@@ -7,7 +7,7 @@ import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
 import { cast, expectTensor, filled, type OutOption, outHandle, sumTo, toOperand } from "./core.ts";
 import { into, written } from "./out.ts";
-import { flatten, reshape, transpose, unsqueeze } from "./shape.ts";
+import { flatten, reshape, select, transpose, unsqueeze } from "./shape.ts";
 
 function sameType(name: string, a: Tensor, b: Tensor): void {
   if (a.dtype !== b.dtype)
@@ -216,17 +216,24 @@ export function baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: 
   return addProduct("baddbmm", input, bmm(batch1, batch2), options);
 }
 
-/** The sum of the products of two batches of matrices: one product of matrices that stand side by side. */
-function summedProducts(batch1: Tensor, batch2: Tensor): Tensor {
-  checkBatches(batch1, batch2);
-  const [count, rows, inner] = batch1.shape;
-  const left = reshape(transpose(batch1, 0, 1), rows, count * inner);
-  return matmul(left, reshape(batch2, count * inner, batch2.shape[2]));
-}
-
 /** `beta * input + alpha * (the sum of bmm(batch1, batch2) over the batch)`. */
 export function addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: AddProductOptions = {}): Tensor {
-  return addProduct("addbmm", input, summedProducts(batch1, batch2), options);
+  checkBatches(batch1, batch2);
+  const [count, rows, inner] = batch1.shape;
+  if (input.dtype.itemsize === 2 && count > 0) return addOneByOne(input, batch1, batch2, options);
+  // Matrices that stand side by side: one product.
+  const left = reshape(transpose(batch1, 0, 1), rows, count * inner);
+  const product = matmul(left, reshape(batch2, count * inner, batch2.shape[2]));
+  return addProduct("addbmm", input, product, options);
+}
+
+/** One product after the other is added, each sum rounded, as PyTorch does it: in half precision that is to be seen. */
+function addOneByOne(input: Tensor, batch1: Tensor, batch2: Tensor, options: AddProductOptions): Tensor {
+  const { beta = 1, alpha = 1, out } = options;
+  let result = input;
+  for (let i = 0; i < batch1.shape[0]; i++)
+    result = addmm(result, select(batch1, 0, i), select(batch2, 0, i), { beta: i === 0 ? beta : 1, alpha });
+  return into(out, result, "addbmm", [input, batch1, batch2]);
 }
 
 /** The product of matrices in the order that is given. */
