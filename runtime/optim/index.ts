@@ -7,6 +7,7 @@ export { Adam, type AdamOptions, AdamW } from "./adam.ts";
 export { Adamax, type AdamaxOptions } from "./adamax.ts";
 export { ASGD, type ASGDOptions } from "./asgd.ts";
 export { LBFGS, type LBFGSOptions } from "./lbfgs.ts";
+export { Muon, type MuonOptions } from "./muon.ts";
 export { NAdam, type NAdamOptions } from "./nadam.ts";
 export { type GroupOptions, Optimizer, type OptimizerState, type ParamGroup, type Params } from "./optimizer.ts";
 export { RAdam, type RAdamOptions } from "./radam.ts";
