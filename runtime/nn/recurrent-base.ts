@@ -229,7 +229,7 @@ export abstract class RecurrentLayer extends Module {
     const c = two ? this.first_(whole(cell), this.hiddenSize, batch, steps, "hidden[1]") : null;
     const sizes = new Array<number>(length).fill(batch);
     const made = this.run_(reshape(steps, [length * batch, this.inputSize]), sizes, h, c);
-    const output = reshape(made.output, [length, batch, -1]);
+    const output = reshape(made.output, [length, batch, made.output.shape[1]]);
     if (batched) return { ...made, output: this.batchFirst ? transpose(output, 0, 1) : output };
     return { output: squeeze(output, 1), h: squeeze(made.h, 1), c: made.c === null ? null : squeeze(made.c, 1) };
   }

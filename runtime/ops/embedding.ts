@@ -15,6 +15,7 @@ import { cumsum } from "./scan.ts";
 import { indexAdd, indexSelect } from "./scatter.ts";
 import { clamp } from "./select.ts";
 import { narrow, reshape, unsqueeze } from "./shape.ts";
+import { sort } from "./sort.ts";
 
 function expectIndices(indices: Tensor, name: string): Tensor {
   const { dtype } = expectTensor(indices, name);
@@ -32,6 +33,8 @@ export interface Lookup {
   paddingIdx: number | null;
   /** Whether gradients are divided by how often their row was looked up. */
   scaleGradByFreq: boolean;
+  /** Whether the rows are for bags: PyTorch then divides by the count of another row, see {@link rowShares}. */
+  bagged?: boolean;
 }
 
 /** Counted from the start, or an error. */
@@ -57,18 +60,25 @@ export function renormalize(weight: Tensor, indices: Tensor, maxNorm: number, no
   });
 }
 
+/**
+ * What each row's gradients are divided by frequency to. Of bags PyTorch takes, for the n-th of the rows that occur, the
+ * count of the n-th of all sorted indices: its answers are kept.
+ */
+function rowShares(counts: Tensor, places: Tensor, bagged: boolean): Tensor {
+  if (!bagged || places.shape[0] === 0) return div(1, counts);
+  const rank = sub(cumsum(cast(gt(counts, 0), int64.code), 0), 1);
+  const named = indexSelect(sort(places).values, 0, clamp(rank, { min: 0 }));
+  return div(1, indexSelect(counts, 0, named));
+}
+
 /** The factor of each looked up row's gradient; null where all are 1. */
-function gradientScale(
-  places: Tensor,
-  rows: number,
-  { paddingIdx, scaleGradByFreq }: Lookup,
-  code: number,
-): Tensor | null {
+function gradientScale(places: Tensor, rows: number, options: Lookup, code: number): Tensor | null {
+  const { paddingIdx, scaleGradByFreq } = options;
   let scale = paddingIdx === null ? null : cast(ne(places, paddingIdx), code);
   if (scaleGradByFreq) {
     const one = cast(ones([places.shape[0]], { device: places.device }), code);
     const counts = indexAdd(cast(zeros([rows], { device: places.device }), code), 0, places, one);
-    const shares = div(1, indexSelect(counts, 0, places));
+    const shares = indexSelect(rowShares(counts, places, options.bagged ?? false), 0, places);
     scale = scale === null ? shares : mul(scale, shares);
   }
   return scale === null ? null : unsqueeze(scale, 1);
@@ -164,6 +174,8 @@ export function embeddingBag(input: Tensor, weight: Tensor, options: Bags): Tens
   const indices = reshape(expectIndices(input, "embedding_bag"), [-1]);
   if (expectTensor(weight, "embedding_bag", "weight").ndim !== 2) throw new Error("'weight' must be 2-D");
   if (mode !== "sum" && mode !== "mean" && mode !== "max") throw new Error("mode has to be one of sum, mean or max");
+  if (mode === "max" && options.scaleGradByFreq)
+    throw new Error("max mode does not support scaling the gradient by the frequency");
   if (perSampleWeights !== null) {
     if (mode !== "sum")
       throw new Error(
@@ -188,7 +200,8 @@ function intoBags(input: Tensor, indices: Tensor, weight: Tensor, options: Bags)
   const [rows, features] = weight.shape;
   const [bags, count] = bagsOf(input, indices, options);
   const paddingIdx = paddingRow(options.paddingIdx, rows);
-  const looked = embedding(indices, weight, { paddingIdx, scaleGradByFreq: options.scaleGradByFreq });
+  const { scaleGradByFreq } = options;
+  const looked = embedding(indices, weight, { paddingIdx, scaleGradByFreq, bagged: true });
   const { device } = weight;
   const present = paddingIdx === null ? null : ne(indices, paddingIdx);
   if (mode === "max") return largest(looked, bags, count, present);

@@ -90,6 +90,7 @@ describe("recurrent layers", () => {
         [1, 2, 4],
       ],
     );
+    assert.deepEqual(shape(new nn.GRU(3, 4)(torch.ones(2, 0, 3))[0]), [2, 0, 4]);
     assert.throws(() => lstm(torch.randn([2, 5, 2])), /Expected 3, got 2/);
     assert.throws(() => lstm(torch.randn([1, 2, 5, 3])), /LSTM: Expected input to be 2D or 3D, got 4D instead/);
     assert.throws(
