@@ -26,7 +26,7 @@
         "Debug": {
           # Under sanitizers GCC warns of what its own AVX-512 header leaves uninitialized on purpose (GCC #105593).
           "defines": ["HWY_COMPILE_ONLY_STATIC"],
-          "cflags_cc": ["-fsanitize=<(sanitize)", "-fno-sanitize-recover=all", "-Wno-maybe-uninitialized", "-O1", "-g1", "-fno-omit-frame-pointer", "-march=native"],
+          "cflags_cc": ["-fsanitize=<(sanitize)", "-fno-sanitize-recover=all", "-Wno-uninitialized", "-Wno-maybe-uninitialized", "-O1", "-g1", "-fno-omit-frame-pointer", "-march=native"],
           "ldflags": ["-fsanitize=<(sanitize)"]
         }
       }
