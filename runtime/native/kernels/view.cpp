@@ -1,5 +1,7 @@
 #include "kernels/view.h"
 
+#include <algorithm>
+
 #include "kernels/copy.h"
 #include "tensor/shape.h"
 
@@ -138,6 +140,12 @@ Tensor slice(const Tensor& a, int64_t dim, int64_t start, int64_t end, int64_t s
 Tensor alias(const Tensor& a) { return a.view(a.sizes(), a.strides()); }
 
 Tensor reinterpret(const Tensor& a, DType dtype) {
+  if (dtype == DType::Bool && a.dtype() != DType::Bool) {
+    const Tensor rows = contiguous(a);
+    const auto* bytes = reinterpret_cast<const uint8_t*>(rows.bytes());
+    const bool booleans = std::all_of(bytes, bytes + rows.numel() * a.itemSize(), [](uint8_t byte) { return byte <= 1; });
+    require(booleans, "cannot view ", dtypeName(a.dtype()), " as Bool: it holds other bytes than 0 and 1");
+  }
   const int64_t from = a.itemSize();
   const int64_t to = itemSize(dtype);
   Dims sizes = a.sizes();

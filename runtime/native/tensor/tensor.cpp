@@ -53,6 +53,7 @@ void Storage::grow(size_t bytes) {
   if (bytes <= bytes_) return;
   auto* const memory = static_cast<char*>(allocate(bytes));
   std::memcpy(memory, data_, bytes_);
+  std::memset(memory + bytes_, 0, bytes - bytes_);  // a bool must be 0 or 1, whatever lay there before
   tangent::release(data_, bytes_);
   data_ = memory;
   bytes_ = bytes;
