@@ -149,7 +149,12 @@ void setThreadCount(int count) {
 
 int64_t grainFor(int64_t count, int64_t cost) {
   const int64_t least = std::max<int64_t>(1, parallelWork / std::max<int64_t>(cost, 1));
-  return std::max(least, (count + 4 * threadCount() - 1) / (4 * threadCount()));
+  const int64_t threads = threadCount();
+  int64_t pieces = std::min(count / least, 4 * threads);
+  if (pieces > threads) pieces -= pieces % threads;  // so that no thread is left with one piece more than the others
+  if (pieces <= 1) return std::max<int64_t>(count, 1);
+  const int64_t even = (count + pieces - 1) / pieces;
+  return even < 1024 ? even : (even + 15) / 16 * 16;  // of elements, whole cache lines
 }
 
 void parallelFor(int64_t count, int64_t grain, RangeFunction body) {
