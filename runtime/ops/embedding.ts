@@ -12,7 +12,7 @@ import { amax, max } from "./extreme.ts";
 import { abs } from "./pointwise.ts";
 import { sum } from "./reduce.ts";
 import { cumsum } from "./scan.ts";
-import { indexAdd, indexSelect } from "./scatter.ts";
+import { indexAdd, indexSelect, rowsAdded } from "./scatter.ts";
 import { clamp } from "./select.ts";
 import { narrow, reshape, unsqueeze } from "./shape.ts";
 import { sort } from "./sort.ts";
@@ -107,12 +107,7 @@ export function embedding(input: Tensor, weight: Tensor, options: Lookup): Tenso
       (grad) => {
         const scale = gradientScale(places, rows, options, code);
         const each = reshape(grad, [-1, features]);
-        return indexAdd(
-          zeros([rows, features], { dtype: weight.dtype, device: weight.device }),
-          0,
-          places,
-          scale === null ? each : mul(each, scale),
-        );
+        return rowsAdded([rows, features], 0, places, scale === null ? each : mul(each, scale));
       },
     ],
     [places],

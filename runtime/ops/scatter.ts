@@ -51,13 +51,19 @@ function selected(input: Tensor, dim: number, index: Tensor): Tensor {
   const at = wrapDim(dim, shape.length);
   const out = wrap(input, input.kernels.indexSelect(input.handle, at, expectIndex(index, "index_select").handle));
   if (!recording(input)) return out;
-  return record(
-    out,
-    "IndexSelectBackward0",
-    [input],
-    [(grad) => indexAdd(wrap(grad, grad.kernels.full(shape, 0, codeOf(grad))), at, index, grad)],
-    [index],
+  return record(out, "IndexSelectBackward0", [input], [(grad) => rowsAdded(shape, at, index, grad)], [index]);
+}
+
+/** Zeros of `shape` with the rows of `source` along `dim` added to the rows that `index` names: how rows taken lead back. */
+export function rowsAdded(shape: readonly number[], dim: number, index: Tensor, source: Tensor): Tensor {
+  const { kernels } = source;
+  const out = wrap(
+    source,
+    kernels.indexAdd_(kernels.full(shape, 0, codeOf(source)), dim, index.handle, source.handle, 1),
   );
+  if (!recording(source)) return out;
+  const derivative = (grad: Tensor): Tensor => indexSelect(grad, dim, index).expandAs(source);
+  return record(out, "IndexAddBackward0", [source], [derivative], [index]);
 }
 
 /** How a value joins what is there already. */

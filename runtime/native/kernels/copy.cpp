@@ -52,12 +52,19 @@ bool joinRows(const std::vector<Tensor>& tensors, int dim, const Tensor& result)
     if (!tensor.contiguous() || tensor.dtype() != result.dtype() || tensor.dims() != result.dims()) return false;
   }
   const int64_t width = result.numel() / rows * result.itemSize();
+  struct Part {
+    const char* from;
+    size_t bytes;
+  };
+  std::vector<Part> parts;
+  for (const Tensor& tensor : tensors) {
+    parts.push_back({tensor.bytes(), static_cast<size_t>(tensor.numel() / rows * tensor.itemSize())});
+  }
   parallelFor(rows, grainFor(rows, width / 4), [&](int64_t begin, int64_t end) {
     char* to = result.bytes() + begin * width;
     for (int64_t row = begin; row < end; ++row) {
-      for (const Tensor& tensor : tensors) {
-        const auto bytes = static_cast<size_t>(tensor.numel() / rows * tensor.itemSize());
-        std::memcpy(to, tensor.bytes() + row * static_cast<int64_t>(bytes), bytes);
+      for (const auto& [from, bytes] : parts) {
+        std::memcpy(to, from + static_cast<size_t>(row) * bytes, bytes);
         to += bytes;
       }
     }

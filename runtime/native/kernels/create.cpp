@@ -1,5 +1,8 @@
 #include "kernels/create.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "tensor/iterate.h"
 #include "tensor/shape.h"
 #include "tensor/threads.h"
@@ -43,8 +46,10 @@ Tensor full(const Dims& sizes, Scalar value, DType dtype) {
   store(value, dtype, element);
   const Converter fill = converter(dtype, dtype);
   const int64_t item = itemSize(dtype);
+  const bool zero = std::all_of(element, element + item, [](char byte) { return byte == 0; });
   parallelFor(result.numel(), grainFor(result.numel(), 1), [&](int64_t begin, int64_t end) {
-    fill(element, 0, result.bytes() + begin * item, item, end - begin);
+    if (zero) std::memset(result.bytes() + begin * item, 0, static_cast<size_t>((end - begin) * item));
+    else fill(element, 0, result.bytes() + begin * item, item, end - begin);
   });
   return result;
 }

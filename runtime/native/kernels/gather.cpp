@@ -184,6 +184,36 @@ void scatterInto(const Tensor& target, int dim, const Tensor& index, const Tenso
   });
 }
 
+/** A row shorter than that is not worth a loop of its own. */
+constexpr int64_t worthwhileRow = 16;
+
+/**
+ * As `scatterInto` for an index that names whole rows of contiguous tensors, one for each of the source's. Threads share
+ * out the rows' columns: however often a row is named, all have as much to do.
+ */
+template <class T, class F>
+void joinRows(const Tensor& target, int dim, const int64_t* rows, const Tensor& source, const F& join) {
+  const Lines lines(target.sizes(), dim);
+  const int64_t count = source.size(dim);
+  const int64_t outer = lines.lines / lines.inner;
+  const int64_t wanted = outer >= 2 * threadCount() ? 1 : threadCount();
+  const int64_t width = std::max((lines.inner + wanted - 1) / wanted, worthwhileRow);
+  const int64_t parts = (lines.inner + width - 1) / width;
+  parallelFor(outer * parts, grainFor(outer * parts, count * width), [&](int64_t begin, int64_t end) {
+    Ticker ticker;
+    for (int64_t i = begin; i < end; ++i) {
+      const int64_t column = i % parts * width;
+      const int64_t columns = std::min(width, lines.inner - column);
+      T* out = target.data<T>() + i / parts * lines.count * lines.inner + column;
+      const T* in = source.data<T>() + i / parts * count * lines.inner + column;
+      for (int64_t row = 0; row < count; ++row) {
+        ticker.tick(columns);
+        joinRun(out + rows[row] * lines.inner, 1, in + row * lines.inner, 1, columns, join);
+      }
+    }
+  });
+}
+
 /** target[…index…] = source, or += where `adds`. */
 void scatterInto(const Tensor& target, int dim, const Tensor& index, const Tensor& source, bool adds) {
   visit(target.dtype(), [&](auto type) {
@@ -257,11 +287,16 @@ Tensor indexSelect(const Tensor& a, int64_t dim, const Tensor& index) {
   const bool together = a.contiguous();
   const auto* rows = chosen.data<int64_t>();
   parallelFor(pieces, grainFor(pieces, lines.inner), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const int64_t first = (i / count * lines.count + rows[i % count]) * lines.inner;
-      char* to = result.bytes() + i * bytes;
-      if (together) std::memcpy(to, a.bytes() + first * a.itemSize(), static_cast<size_t>(bytes));
-      else walk.read(first, lines.inner, a.dtype(), to);
+    int64_t line = begin / count * lines.count;
+    int64_t at = begin % count;
+    char* to = result.bytes() + begin * bytes;
+    for (int64_t i = begin; i < end; ++i, to += bytes) {
+      const int64_t first = line + rows[at];
+      if (together) std::memcpy(to, a.bytes() + first * bytes, static_cast<size_t>(bytes));
+      else walk.read(first * lines.inner, lines.inner, a.dtype(), to);
+      if (++at < count) continue;
+      at = 0;
+      line += lines.count;
     }
   });
   return result;
@@ -353,11 +388,12 @@ Tensor indexAdd_(const Tensor& target, int64_t dim, const Tensor& index, const T
   Dims strides(values.dims());
   strides[values.dims() == 1 ? 0 : at] = 1;
   const Tensor places = rows.view(values.sizes(), strides);
+  const bool whole = target.dims() > 0 && target.contiguous() && Lines(target.sizes(), at).inner >= worthwhileRow;
   visit(target.dtype(), [&](auto type) {
     using T = typename decltype(type)::type;
     using Wide = std::conditional_t<std::is_same_v<T, Half> || std::is_same_v<T, BFloat16>, float, T>;
     const auto factor = alpha.to<Wide>();
-    scatterInto<T>(target, at, places, values, [factor](T& element, T given) {
+    const auto join = [factor](T& element, T given) {
       const auto value = static_cast<Wide>(given);
       if constexpr (std::is_same_v<Wide, bool>) accumulate(element, value && factor);
       else if constexpr (std::is_integral_v<Wide>) {
@@ -365,7 +401,9 @@ Tensor indexAdd_(const Tensor& target, int64_t dim, const Tensor& index, const T
       } else {
         element = cast<T>(static_cast<Wide>(element) + value * factor);
       }
-    });
+    };
+    if (whole) joinRows<T>(target, at, rows.data<int64_t>(), contiguous(values), join);
+    else scatterInto<T>(target, at, places, values, join);
   });
   target.storage().bump();
   return target;

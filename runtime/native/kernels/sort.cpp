@@ -29,10 +29,11 @@ void replaceTop(std::vector<E>& heap, const E& entry) {
 
 /**
  * The first `wanted` of `count` entries, in order, by PyTorch's steps: they decide which of equals come, and in which
- * order. `entryAt(i)` makes them one by one.
+ * order. `keyAt(i)` makes their keys.
  */
 template <class E, class F>
-void choose(std::vector<E>& entries, int64_t wanted, int64_t count, const F& entryAt) {
+void choose(std::vector<E>& entries, int64_t wanted, int64_t count, const F& keyAt) {
+  const auto entryAt = [&](int64_t i) -> E { return {keyAt(i), static_cast<decltype(E::index)>(i)}; };
   const auto before = [](const E& a, const E& b) { return a.key < b.key; };
   const bool few = wanted * 64 <= count;
   entries.resize(static_cast<size_t>(few ? wanted : count));
@@ -40,9 +41,19 @@ void choose(std::vector<E>& entries, int64_t wanted, int64_t count, const F& ent
   if (wanted == 0) return;
   if (few) {
     std::make_heap(entries.begin(), entries.end(), before);
-    for (int64_t i = wanted; i < count; ++i) {
-      const E entry = entryAt(i);
-      if (entry.key < entries.front().key) replaceTop(entries, entry);
+    // Keys are made a block at a time, by vectors; most blocks hold none that is wanted.
+    std::array<decltype(E::key), 64> keys;
+    for (int64_t begin = wanted; begin < count; begin += static_cast<int64_t>(keys.size())) {
+      const auto size = static_cast<size_t>(std::min(static_cast<int64_t>(keys.size()), count - begin));
+      const auto last = entries.front().key;
+      unsigned any = 0;
+      for (size_t j = 0; j < size; ++j) {
+        keys[j] = keyAt(begin + static_cast<int64_t>(j));
+        any |= keys[j] < last;
+      }
+      for (size_t j = 0; any != 0 && j < size; ++j) {
+        if (keys[j] < entries.front().key) replaceTop(entries, entryAt(begin + static_cast<int64_t>(j)));
+      }
     }
     std::sort_heap(entries.begin(), entries.end(), before);
     return;
@@ -62,13 +73,16 @@ void orderLines(const Tensor& source, const Lines& lines, int64_t wanted, bool c
     std::vector<Entry<Unsigned>> entries(static_cast<size_t>(chosen ? 0 : lines.count));
     for (int64_t line = begin; line < end; ++line) {
       const int64_t start = lines.start(line);
-      const auto entryAt = [&](int64_t i) -> Entry<Unsigned> {
-        return {keyOf<Unsigned>(in[start + i * lines.inner], descending), static_cast<Unsigned>(i)};
+      const auto keyAt = [from = in + start, step = lines.inner, descending](int64_t i) {
+        return keyOf<Unsigned>(from[i * step], descending);
       };
-      if (chosen) {
-        choose(entries, wanted, lines.count, entryAt);
+      if (chosen && lines.inner == 1) {
+        choose(entries, wanted, lines.count,
+               [from = in + start, descending](int64_t i) { return keyOf<Unsigned>(from[i], descending); });
+      } else if (chosen) {
+        choose(entries, wanted, lines.count, keyAt);
       } else {
-        for (int64_t i = 0; i < lines.count; ++i) entries[static_cast<size_t>(i)] = entryAt(i);
+        for (int64_t i = 0; i < lines.count; ++i) entries[static_cast<size_t>(i)] = {keyAt(i), static_cast<Unsigned>(i)};
         if (entries.size() < fewEntries) std::sort(entries.begin(), entries.end());
         else sortByDigits(entries);
       }

@@ -1,5 +1,6 @@
 #include "tensor/convert.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -30,6 +31,10 @@ void convert(const char* source, int64_t sourceStride, char* target, int64_t tar
   }
   if (sourceStride == 0) {
     const To value = cast<To>(*reinterpret_cast<const From*>(source));
+    if (targetStride == to) {
+      std::fill_n(reinterpret_cast<To*>(target), count, value);
+      return;
+    }
     for (int64_t i = 0; i < count; ++i, target += targetStride) *reinterpret_cast<To*>(target) = value;
     return;
   }
