@@ -4,6 +4,7 @@
 
 #include "kernels/copy.h"
 #include "kernels/create.h"
+#include "kernels/direct.h"
 #include "kernels/gemm.h"
 #include "kernels/patches.h"
 #include "kernels/pointwise.h"
@@ -126,6 +127,7 @@ int64_t widest(const std::vector<Block>& blocks) {
 void forward(const ConvolutionShape& shape, const Tensor& images, const Tensor& weight, const char* bias,
              const Tensor& result) {
   const DType dtype = result.dtype();
+  if (directPays(dtype, shape)) return directForward(dtype, shape, images.bytes(), weight.bytes(), bias, result.bytes());
   if (isDepthwise(shape)) {
     return depthwiseForward(dtype, shape, images.bytes(), weight.bytes(), bias, result.bytes());
   }
@@ -161,6 +163,11 @@ Tensor imageGradient(const ConvolutionShape& shape, const Tensor& grad, const Te
   if (grad.numel() > 0 && winogradPays(dtype, shape)) {
     const Tensor result = Tensor::empty(sizes, dtype);
     winogradImageGradient(shape, grad.data<float>(), weight.data<float>(), result.data<float>());
+    return result;
+  }
+  if (grad.numel() > 0 && directImageGradientPays(dtype, shape)) {
+    const Tensor result = Tensor::empty(sizes, dtype);
+    directImageGradient(dtype, shape, grad.bytes(), weight.bytes(), result.bytes());
     return result;
   }
   const Tensor result = full(sizes, Scalar(int64_t{0}), dtype);
@@ -209,6 +216,11 @@ Tensor weightGradient(const ConvolutionShape& shape, const Tensor& grad, const T
   if (grad.numel() > 0 && winogradPays(dtype, shape)) {
     const Tensor result = Tensor::empty(sizes, dtype);
     winogradWeightGradient(shape, grad.data<float>(), images.data<float>(), result.data<float>());
+    return result;
+  }
+  if (grad.numel() > 0 && directPays(dtype, shape)) {
+    const Tensor result = Tensor::empty(sizes, dtype);
+    directWeightGradient(dtype, shape, grad.bytes(), images.bytes(), result.bytes());
     return result;
   }
   const Tensor result = full(sizes, Scalar(int64_t{0}), dtype);

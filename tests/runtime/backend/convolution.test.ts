@@ -93,6 +93,44 @@ const cases: Record<string, Case> = {
     weight: [6, 1, 3, 3],
     options: options(2, { groups: 3, padding: 1, stride: 2 }),
   },
+  "2-d, depthwise, wider than vectors and in several bands": {
+    input: [1, 2, 90, 101],
+    weight: [4, 1, 3, 3],
+    options: { ...options(2, { groups: 2 }), padding: [1, 2] },
+  },
+  "2-d, depthwise, strided, in several bands": {
+    input: [2, 2, 101, 75],
+    weight: [2, 1, 3, 3],
+    options: options(2, { groups: 2, padding: 1, stride: 2 }),
+  },
+  "2-d, depthwise, a dilated kernel of 5 by 4, strides apart": {
+    input: [2, 3, 20, 23],
+    weight: [3, 1, 5, 4],
+    options: { ...options(2, { groups: 3, padding: 3, dilation: 2 }), stride: [3, 2] },
+  },
+  "2-d, depthwise, padded beyond the kernel": {
+    input: [1, 2, 3, 2],
+    weight: [2, 1, 2, 3],
+    options: options(2, { groups: 2, padding: 4 }),
+  },
+  "2-d, depthwise, with pixels that no place reaches": {
+    input: [2, 2, 8, 9],
+    weight: [2, 1, 2, 2],
+    options: { ...options(2, { groups: 2 }), stride: [2, 4] },
+  },
+  "2-d, one channel": { input: [3, 1, 28, 28], weight: [9, 1, 3, 3], options: options(2, { padding: 1 }) },
+  "2-d, four channels": { input: [2, 4, 7, 37], weight: [6, 4, 3, 3], options: options(2, { stride: 2 }) },
+  "2-d, two groups of two channels": {
+    input: [2, 4, 11, 17],
+    weight: [10, 2, 3, 3],
+    options: options(2, { groups: 2, padding: 1 }),
+  },
+  "1-d, depthwise": { input: [2, 3, 70], weight: [3, 1, 7], options: options(1, { groups: 3, padding: 3 }) },
+  "2-d, depthwise, transposed": {
+    input: [2, 3, 9, 8],
+    weight: [3, 2, 3, 3],
+    options: options(2, { transposed: true, groups: 3, stride: 2, padding: 1, outputPadding: 1 }),
+  },
   "2-d, a kernel of 1": { input: [2, 5, 9, 9], weight: [7, 5, 1, 1], options: options(2) },
   "2-d, large enough for several blocks": {
     input: [3, 8, 40, 40],
@@ -136,32 +174,34 @@ describe("convolution", () => {
     });
 
     it(`has the gradients of a bilinear function: ${name}`, () => {
-      const [input, weight] = [made(entry.input, 1, "float64"), made(entry.weight, 2, "float64")];
-      const result = kernels.convolution(input, weight, null, entry.options);
-      const sizes = kernels.sizes(result);
-      const grad = made(sizes, 3, "float64");
-      const [ofInput, ofWeight, ofBias] = kernels.convolutionBackward(grad, input, weight, entry.options, [
-        true,
-        true,
-        true,
-      ]);
-      assert.ok(ofInput && ofWeight && ofBias);
-      // ⟨grad, conv(x, w)⟩ is ⟨∂x, x⟩ and ⟨∂w, w⟩ for every x and every w.
-      for (const salt of [11, 12, 13]) {
-        const [x, w] = [made(entry.input, salt, "float64"), made(entry.weight, salt, "float64")];
-        const along = numbers(kernels.convolution(x, weight, null, entry.options));
-        assert.equal(dot(numbers(ofInput), numbers(x)), dot(numbers(grad), along));
-        const across = numbers(kernels.convolution(input, w, null, entry.options));
-        assert.equal(dot(numbers(ofWeight), numbers(w)), dot(numbers(grad), across));
+      for (const dtype of ["float64", "float32"] as const) {
+        const [input, weight] = [made(entry.input, 1, dtype), made(entry.weight, 2, dtype)];
+        const result = kernels.convolution(input, weight, null, entry.options);
+        const sizes = kernels.sizes(result);
+        const grad = made(sizes, 3, dtype);
+        const [ofInput, ofWeight, ofBias] = kernels.convolutionBackward(grad, input, weight, entry.options, [
+          true,
+          true,
+          true,
+        ]);
+        assert.ok(ofInput && ofWeight && ofBias);
+        // ⟨grad, conv(x, w)⟩ is ⟨∂x, x⟩ and ⟨∂w, w⟩ for every x and every w.
+        for (const salt of [11, 12, 13]) {
+          const [x, w] = [made(entry.input, salt, dtype), made(entry.weight, salt, dtype)];
+          const along = numbers(kernels.convolution(x, weight, null, entry.options));
+          assert.equal(dot(numbers(ofInput), numbers(x)), dot(numbers(grad), along));
+          const across = numbers(kernels.convolution(input, w, null, entry.options));
+          assert.equal(dot(numbers(ofWeight), numbers(w)), dot(numbers(grad), across));
+        }
+        const sums = kernels.sum(
+          grad,
+          sizes.flatMap((_, d) => (d === 1 ? [] : [d])),
+          false,
+        );
+        assert.deepEqual(numbers(ofBias), numbers(sums));
+        const none = kernels.convolutionBackward(grad, input, weight, entry.options, [false, true, false]);
+        assert.deepEqual([none[0], none[2]], [null, null]);
       }
-      const sums = kernels.sum(
-        grad,
-        sizes.flatMap((_, d) => (d === 1 ? [] : [d])),
-        false,
-      );
-      assert.deepEqual(numbers(ofBias), numbers(sums));
-      const none = kernels.convolutionBackward(grad, input, weight, entry.options, [false, true, false]);
-      assert.deepEqual([none[0], none[2]], [null, null]);
     });
   }
 
