@@ -218,7 +218,7 @@ Tensor weightGradient(const ConvolutionShape& shape, const Tensor& grad, const T
     winogradWeightGradient(shape, grad.data<float>(), images.data<float>(), result.data<float>());
     return result;
   }
-  if (grad.numel() > 0 && directPays(dtype, shape)) {
+  if (grad.numel() > 0 && directWeightGradientPays(dtype, shape)) {
     const Tensor result = Tensor::empty(sizes, dtype);
     directWeightGradient(dtype, shape, grad.bytes(), images.bytes(), result.bytes());
     return result;

@@ -13,51 +13,6 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
-#ifndef TANGENT_KERNELS_DIRECT_FIELD
-#define TANGENT_KERNELS_DIRECT_FIELD
-
-namespace tangent::kernels {
-namespace {
-
-constexpr int64_t mostBuffer = int64_t{1} << 18;  // where a single row of output needs more, products are made
-constexpr int64_t slack = 64;                     // elements that vectors may read behind the last row
-constexpr int64_t mostReach = 256;                // of a dilated kernel
-constexpr int64_t filterBlock = 8;                // whose weight gradients share a copy of the image
-
-Field forwardField(const ConvolutionShape& shape) {
-  const auto axis = [&](size_t i) {
-    return Axis{shape.image[i], shape.output[i], shape.kernel[i], shape.stride[i], 1, shape.padding[i], shape.dilation[i]};
-  };
-  return {shape.batch, shape.groups, shape.groupChannels(), shape.groupFilters(), axis(1), axis(2)};
-}
-
-Field gradientField(const ConvolutionShape& shape) {
-  const auto axis = [&](size_t i) {
-    const int64_t reach = (shape.kernel[i] - 1) * shape.dilation[i];
-    return Axis{shape.output[i], shape.image[i], shape.kernel[i], 1, shape.stride[i], reach - shape.padding[i],
-                shape.dilation[i]};
-  };
-  return {shape.batch, shape.groups, shape.groupFilters(), shape.groupChannels(), axis(1), axis(2)};
-}
-
-/** Whether it is a plane's, of elements that vectors hold, and its copies have a bounded size. */
-bool fits(DType dtype, const ConvolutionShape& shape) {
-  if (dtype != DType::Float32 && dtype != DType::Float64) return false;
-  if (shape.image[0] != 1 || shape.output[0] != 1 || shape.kernel[0] != 1 || shape.padding[0] != 0) return false;
-  for (const size_t i : {1u, 2u}) {
-    if (shape.kernel[i] > mostReach || shape.dilation[i] > mostReach || shape.stride[i] > mostReach) return false;
-    if ((shape.kernel[i] - 1) * shape.dilation[i] > mostReach || shape.padding[i] > mostReach) return false;
-  }
-  return shape.taps() > 1 && shape.groupChannels() > 0;
-}
-
-bool isSmall(const Field& field) { return field.channels * field.plane(1) <= mostBuffer; }
-
-}  // namespace
-}  // namespace tangent::kernels
-
-#endif  // TANGENT_KERNELS_DIRECT_FIELD
-
 HWY_BEFORE_NAMESPACE();
 namespace tangent::kernels {
 namespace HWY_NAMESPACE {
@@ -90,45 +45,53 @@ HWY_INLINE void storeRest(const hn::Vec<Tag<T>>& v, T* HWY_RESTRICT to, int64_t 
   std::copy_n(lanes, rest, to);
 }
 
-template <class T>
-HWY_INLINE T sumOfLanes(const hn::Vec<Tag<T>>& v) {
-  const Tag<T> d;
-  return hn::GetLane(hn::SumOfLanes(d, v));
-}
-
 template <class F>
 void visitElement(DType dtype, const F& f) {
   if (dtype == DType::Float32) f(Type<float>{});
   else f(Type<double>{});
 }
 
-/** One row of the source, or null for zeros, with its margins. */
+/** One row of the source, or null for zeros; the margins and what lies between spread pixels are zeros already. */
 template <class T>
-HWY_NOINLINE void copyRow(const Axis& axis, int64_t columns, const T* source, T* row) {
+HWY_INLINE void copyRow(const Axis& axis, int64_t columns, const T* HWY_RESTRICT source, T* HWY_RESTRICT row) {
   if (source == nullptr) {
     std::fill_n(row, columns * axis.stride, T(0));
     return;
   }
   if (axis.spread > 1) {
-    std::fill_n(row, columns, T(0));
-    for (int64_t i = 0; i < axis.source; ++i) {
-      const int64_t at = i * axis.spread + axis.padding;
-      if (at >= 0 && at < columns) row[at] = source[i];
-    }
+    const int64_t spread = axis.spread;
+    const int64_t begin = axis.padding >= 0 ? 0 : (spread - 1 - axis.padding) / spread;
+    const int64_t end = std::min(axis.source, axis.padding >= columns ? 0 : (columns - 1 - axis.padding) / spread + 1);
+    for (int64_t i = begin; i < end; ++i) row[i * spread + axis.padding] = source[i];
     return;
   }
+  const Tag<T> d;
+  const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   const int64_t step = axis.stride;
   for (int64_t r = 0; r < step; ++r, row += columns) {
     const int64_t shift = axis.padding - r;  // column * stride - shift is the pixel
-    const int64_t begin = std::clamp<int64_t>(shift <= 0 ? 0 : (shift + step - 1) / step, 0, columns);
+    const int64_t least = shift <= 0 ? 0 : step == 1 ? shift : (shift + step - 1) / step;
     const int64_t room = axis.source - 1 + shift;
-    const int64_t end = std::clamp<int64_t>(room < 0 ? 0 : room / step + 1, begin, columns);
-    for (int64_t i = 0; i < begin; ++i) row[i] = 0;
-    const T* pixels = source - shift;
-    if (step == 1) std::copy(pixels + begin, pixels + end, row + begin);
-    else if (step == 2) for (int64_t i = begin; i < end; ++i) row[i] = pixels[2 * i];
-    else for (int64_t i = begin; i < end; ++i) row[i] = pixels[i * step];
-    for (int64_t i = end; i < columns; ++i) row[i] = 0;
+    const int64_t most = room < 0 ? 0 : (step == 1 ? room : step == 2 ? room / 2 : room / step) + 1;
+    const int64_t begin = std::min(least, columns);
+    const int64_t end = std::clamp(most, begin, columns);
+    const T* HWY_RESTRICT pixels = source + (begin * step - shift);
+    T* HWY_RESTRICT to = row + begin;
+    const int64_t count = end - begin;
+    int64_t i = 0;
+    if (step == 1) {
+      for (; i + lanes <= count; i += lanes) hn::StoreU(hn::LoadU(d, pixels + i), d, to + i);
+      if (i < count) storeRest<T>(loadRest<T>(pixels + i, count - i), to + i, count - i);
+    } else if (step == 2) {
+      hn::Vec<Tag<T>> even, odd;
+      for (; i + lanes < count; i += lanes) {
+        hn::LoadInterleaved2(d, pixels + 2 * i, even, odd);
+        hn::StoreU(even, d, to + i);
+      }
+      for (; i < count; ++i) to[i] = pixels[2 * i];
+    } else {
+      for (; i < count; ++i) to[i] = pixels[i * step];
+    }
   }
 }
 
@@ -266,11 +229,12 @@ HWY_NOINLINE void sumBand(const Field& field, const int64_t* offsets, const T* c
   }
 }
 
+/** Memory for copies of one band after another. */
 template <class T>
 T* emptyCopy(const Field& field, Tensor& buffer, DType dtype) {
   const int64_t size = field.channels * field.plane(field.band());
   buffer = Tensor::empty({size + slack}, dtype);
-  std::fill_n(buffer.data<T>() + size, slack, T(0));
+  std::fill_n(buffer.data<T>(), size + slack, T(0));
   return buffer.data<T>();
 }
 
@@ -298,45 +262,78 @@ void sumField(DType dtype, const Field& field, const T* source, const T* weight,
   });
 }
 
-/** Adds to `sums` what rows of the gradient times the rows under each of `count` taps come to. */
-template <int count, class T>
+// Registers for the sums of nine taps of two filters, which share their loads.
+constexpr int filtersAtOnce = HWY_TARGET <= HWY_AVX3 ? 2 : 1;
+
+/**
+ * Adds to `sums`, a vector a tap, what rows of a filter's gradient times the rows under each of `count` taps come to. A second
+ * filter's gradient lies `gradStep` behind, its sums `sumStep`.
+ */
+template <int count, int filters, class T>
 HWY_NOINLINE void dotTaps(const Field& field, const int64_t* offsets, const T* HWY_RESTRICT copy, const T* HWY_RESTRICT grad,
-                          int64_t rows, T* HWY_RESTRICT sums) {
+                          int64_t gradStep, int64_t rows, T* HWY_RESTRICT sums, int64_t sumStep) {
   const Tag<T> d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   using V = hn::Vec<Tag<T>>;
   const int64_t width = field.across.places;
   const int64_t step = field.down.stride * field.row();
   V s0 = hn::Zero(d), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0, s8 = s0;
-  const auto addAll = [&](const V& g, const T* HWY_RESTRICT from, const auto& load) HWY_ATTR {
-    s0 = hn::MulAdd(g, load(from + offsets[0]), s0);
-    if constexpr (count > 1) s1 = hn::MulAdd(g, load(from + offsets[1]), s1);
-    if constexpr (count > 2) s2 = hn::MulAdd(g, load(from + offsets[2]), s2);
-    if constexpr (count > 3) s3 = hn::MulAdd(g, load(from + offsets[3]), s3);
-    if constexpr (count > 4) s4 = hn::MulAdd(g, load(from + offsets[4]), s4);
-    if constexpr (count > 5) s5 = hn::MulAdd(g, load(from + offsets[5]), s5);
-    if constexpr (count > 6) s6 = hn::MulAdd(g, load(from + offsets[6]), s6);
-    if constexpr (count > 7) s7 = hn::MulAdd(g, load(from + offsets[7]), s7);
-    if constexpr (count > 8) s8 = hn::MulAdd(g, load(from + offsets[8]), s8);
+  V t0 = s0, t1 = s0, t2 = s0, t3 = s0, t4 = s0, t5 = s0, t6 = s0, t7 = s0, t8 = s0;
+  const auto addAll = [&](const V& g, const V& h, const T* HWY_RESTRICT from, const auto& load) HWY_ATTR {
+    const auto add = [&](int64_t tap, V& s, V& t) HWY_ATTR {
+      const V x = load(from + offsets[tap]);
+      s = hn::MulAdd(g, x, s);
+      if constexpr (filters > 1) t = hn::MulAdd(h, x, t);
+    };
+    add(0, s0, t0);
+    if constexpr (count > 1) add(1, s1, t1);
+    if constexpr (count > 2) add(2, s2, t2);
+    if constexpr (count > 3) add(3, s3, t3);
+    if constexpr (count > 4) add(4, s4, t4);
+    if constexpr (count > 5) add(5, s5, t5);
+    if constexpr (count > 6) add(6, s6, t6);
+    if constexpr (count > 7) add(7, s7, t7);
+    if constexpr (count > 8) add(8, s8, t8);
   };
-  for (int64_t i = 0; i < rows; ++i, grad += width, copy += step) {
+  const auto loadWhole = [&](const T* HWY_RESTRICT from) HWY_ATTR { return hn::LoadU(d, from); };
+  const T* HWY_RESTRICT second = grad + (filters > 1 ? gradStep : 0);
+  for (int64_t i = 0; i < rows; ++i, grad += width, second += width, copy += step) {
     int64_t w = 0;
-    for (; w + lanes <= width; w += lanes) {
-      addAll(hn::LoadU(d, grad + w), copy + w, [&](const T* HWY_RESTRICT from) HWY_ATTR { return hn::LoadU(d, from); });
-    }
+    for (; w + lanes <= width; w += lanes) addAll(hn::LoadU(d, grad + w), hn::LoadU(d, second + w), copy + w, loadWhole);
     if (w == width) continue;
     const int64_t rest = width - w;
-    addAll(loadRest<T>(grad + w, rest), copy + w, [&](const T* HWY_RESTRICT from) HWY_ATTR { return loadRest<T>(from, rest); });
+    addAll(loadRest<T>(grad + w, rest), loadRest<T>(second + w, rest), copy + w,
+           [&](const T* HWY_RESTRICT from) HWY_ATTR { return loadRest<T>(from, rest); });
   }
-  sums[0] += sumOfLanes<T>(s0);
-  if constexpr (count > 1) sums[1] += sumOfLanes<T>(s1);
-  if constexpr (count > 2) sums[2] += sumOfLanes<T>(s2);
-  if constexpr (count > 3) sums[3] += sumOfLanes<T>(s3);
-  if constexpr (count > 4) sums[4] += sumOfLanes<T>(s4);
-  if constexpr (count > 5) sums[5] += sumOfLanes<T>(s5);
-  if constexpr (count > 6) sums[6] += sumOfLanes<T>(s6);
-  if constexpr (count > 7) sums[7] += sumOfLanes<T>(s7);
-  if constexpr (count > 8) sums[8] += sumOfLanes<T>(s8);
+  const auto keep = [&](int64_t tap, const V& s, const V& t) HWY_ATTR {
+    T* HWY_RESTRICT to = sums + tap * lanes;
+    hn::StoreU(hn::Add(hn::LoadU(d, to), s), d, to);
+    if constexpr (filters > 1) hn::StoreU(hn::Add(hn::LoadU(d, to + sumStep), t), d, to + sumStep);
+  };
+  keep(0, s0, t0);
+  if constexpr (count > 1) keep(1, s1, t1);
+  if constexpr (count > 2) keep(2, s2, t2);
+  if constexpr (count > 3) keep(3, s3, t3);
+  if constexpr (count > 4) keep(4, s4, t4);
+  if constexpr (count > 5) keep(5, s5, t5);
+  if constexpr (count > 6) keep(6, s6, t6);
+  if constexpr (count > 7) keep(7, s7, t7);
+  if constexpr (count > 8) keep(8, s8, t8);
+}
+
+/** As dotTaps, of all taps. */
+template <int filters, class T>
+void dotPatch(const Field& field, const int64_t* offsets, const T* copy, const T* grad, int64_t rows, T* sums) {
+  const auto lanes = static_cast<int64_t>(hn::Lanes(Tag<T>()));
+  const int64_t patch = field.patch();
+  const auto run = [&](auto dot, int64_t tap) {
+    dot(field, offsets + tap, copy, grad, field.places(), rows, sums + tap * lanes, patch * lanes);
+  };
+  int64_t tap = 0;
+  for (; tap + 9 <= patch; tap += 9) run(dotTaps<9, filters, T>, tap);
+  for (; tap + 5 <= patch; tap += 5) run(dotTaps<5, filters, T>, tap);
+  for (; tap + 3 <= patch; tap += 3) run(dotTaps<3, filters, T>, tap);
+  for (; tap < patch; ++tap) run(dotTaps<1, filters, T>, tap);
 }
 
 template <class T>
@@ -349,7 +346,8 @@ void dotField(DType dtype, const Field& field, const T* grad, const T* source, T
   // Each part sums its images by itself; their number depends on the shape alone, so that threads change no bit.
   const int64_t parts = std::clamp<int64_t>(16 / (field.groups * blocks), 1, field.batch);
   const int64_t size = field.groups * field.filters * patch;
-  std::vector<T> sums(static_cast<size_t>(parts * size), T(0));
+  const auto lanes = static_cast<int64_t>(hn::Lanes(Tag<T>()));
+  std::vector<T> sums(static_cast<size_t>(parts * size * lanes), T(0));
   parallelFor(field.groups * blocks * parts, 1, [&](int64_t begin, int64_t end) {
     Tensor buffer;
     T* copy = emptyCopy<T>(field, buffer, dtype);
@@ -362,13 +360,17 @@ void dotField(DType dtype, const Field& field, const T* grad, const T* source, T
         for (int64_t first = 0; first < field.down.places; first += band) {
           const int64_t rows = std::min(band, field.down.places - first);
           copyRows(field, source + plane * field.channels * pixels, first, first + rows, copy);
-          for (int64_t filter = block; filter < std::min(block + filterBlock, field.filters); ++filter) {
+          const int64_t end = std::min(block + filterBlock, field.filters);
+          for (int64_t filter = block; filter < end;) {
             const T* from = grad + (plane * field.filters + filter) * field.places() + first * field.across.places;
-            T* to = sums.data() + part * size + (group * field.filters + filter) * patch;
-            int64_t tap = 0;
-            for (; tap + 9 <= patch; tap += 9) dotTaps<9>(field, offsets.data() + tap, copy, from, rows, to + tap);
-            for (; tap + 3 <= patch; tap += 3) dotTaps<3>(field, offsets.data() + tap, copy, from, rows, to + tap);
-            for (; tap < patch; ++tap) dotTaps<1>(field, offsets.data() + tap, copy, from, rows, to + tap);
+            T* to = sums.data() + (part * size + (group * field.filters + filter) * patch) * lanes;
+            if (filtersAtOnce > 1 && filter + 1 < end) {
+              dotPatch<filtersAtOnce>(field, offsets.data(), copy, from, rows, to);
+              filter += filtersAtOnce;
+            } else {
+              dotPatch<1>(field, offsets.data(), copy, from, rows, to);
+              filter += 1;
+            }
           }
         }
       }
@@ -376,7 +378,9 @@ void dotField(DType dtype, const Field& field, const T* grad, const T* source, T
   });
   for (int64_t i = 0; i < size; ++i) {
     T total = 0;
-    for (int64_t part = 0; part < parts; ++part) total += sums[static_cast<size_t>(part * size + i)];
+    for (int64_t part = 0; part < parts; ++part) {
+      for (int64_t j = 0; j < lanes; ++j) total += sums[static_cast<size_t>((part * size + i) * lanes + j)];
+    }
     weight[i] = total;
   }
 }
@@ -427,14 +431,39 @@ HWY_AFTER_NAMESPACE();
 
 namespace tangent::kernels {
 
+namespace {
+
+constexpr int64_t mostBuffer = int64_t{1} << 18;  // where a single row of output needs more, products are made
+constexpr int64_t mostReach = 256;                // of a dilated kernel
+constexpr int64_t mostChannels = 4;               // of a group: this and the following are what products were slower at
+constexpr int64_t mostPatch = 160;
+constexpr int64_t mostSpreadPatch = 64;
+constexpr int64_t mostDotPatch = 64;
+
+/** Whether it is a plane's, of elements that vectors hold, with few channels and taps that lie near. */
+bool fits(DType dtype, const ConvolutionShape& shape) {
+  if (dtype != DType::Float32 && dtype != DType::Float64) return false;
+  if (shape.image[0] != 1 || shape.output[0] != 1 || shape.kernel[0] != 1 || shape.padding[0] != 0) return false;
+  for (const size_t i : {1u, 2u}) {
+    if (shape.kernel[i] > mostReach || shape.dilation[i] > mostReach || shape.stride[i] > mostReach) return false;
+    if ((shape.kernel[i] - 1) * shape.dilation[i] > mostReach || shape.padding[i] > mostReach) return false;
+  }
+  return shape.taps() > 1 && shape.pixels() > 0 && shape.groupChannels() > 0 && shape.groupChannels() <= mostChannels;
+}
+
+bool isDepthwise(const ConvolutionShape& shape) { return shape.groups > 1 && shape.groupChannels() == 1; }
+
+bool isSmall(const Field& field) { return field.channels * field.plane(1) <= mostBuffer; }
+
+}  // namespace
+
 HWY_EXPORT(DirectForward);
 HWY_EXPORT(DirectImageGradient);
 HWY_EXPORT(DirectWeightGradient);
 
 bool directPays(DType dtype, const ConvolutionShape& shape) {
   if (!fits(dtype, shape) || !isSmall(forwardField(shape))) return false;
-  if (shape.groups > 1 && shape.groupChannels() == 1) return true;
-  return shape.groupChannels() <= 4 && shape.patch() <= 36;
+  return isDepthwise(shape) || shape.patch() <= mostPatch;
 }
 
 void directForward(DType dtype, const ConvolutionShape& shape, const char* images, const char* weight, const char* bias,
@@ -443,12 +472,16 @@ void directForward(DType dtype, const ConvolutionShape& shape, const char* image
 }
 
 bool directImageGradientPays(DType dtype, const ConvolutionShape& shape) {
-  if (!fits(dtype, shape) || std::max(shape.stride[1], shape.stride[2]) > 2 || !isSmall(gradientField(shape))) return false;
-  return shape.groupChannels() <= 4 && shape.groupFilters() * shape.taps() <= 36;
+  if (!fits(dtype, shape) || std::max(shape.stride[1], shape.stride[2]) > 2) return false;
+  return shape.groupFilters() * shape.taps() <= mostSpreadPatch && isSmall(gradientField(shape));
 }
 
 void directImageGradient(DType dtype, const ConvolutionShape& shape, const char* grad, const char* weight, char* images) {
   HWY_DYNAMIC_DISPATCH(DirectImageGradient)(dtype, shape, grad, weight, images);
+}
+
+bool directWeightGradientPays(DType dtype, const ConvolutionShape& shape) {
+  return directPays(dtype, shape) && (isDepthwise(shape) || shape.patch() <= mostDotPatch);
 }
 
 void directWeightGradient(DType dtype, const ConvolutionShape& shape, const char* grad, const char* images, char* weight) {

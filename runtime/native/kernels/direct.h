@@ -15,7 +15,8 @@ bool directImageGradientPays(DType dtype, const ConvolutionShape& shape);
 /** Writes every element of `images`. */
 void directImageGradient(DType dtype, const ConvolutionShape& shape, const char* grad, const char* weight, char* images);
 
-/** Writes every element of `weight`; for the shapes of directPays. */
+bool directWeightGradientPays(DType dtype, const ConvolutionShape& shape);
+/** Writes every element of `weight`. */
 void directWeightGradient(DType dtype, const ConvolutionShape& shape, const char* grad, const char* images, char* weight);
 
 }  // namespace tangent::kernels

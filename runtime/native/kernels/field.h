@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/patches.h"
+
 namespace tangent::kernels {
 
 /** Along one dim: place `p` reads row `p * stride + tap * dilation - padding` of a source whose rows lie `spread` apart. */
@@ -19,6 +21,8 @@ struct Axis {
   int64_t reach() const { return (kernel - 1) * dilation; }
 };
 
+constexpr int64_t slack = 64;                   // elements that vectors may read behind the last row
+constexpr int64_t filterBlock = 8;              // filters whose weight gradients share a copy of the image
 constexpr int64_t mostBand = int64_t{1} << 14;  // elements of rows at once: they stay in the first cache, or near it
 
 /** A sum of shifted rows, of each group's channels to its filters. */
@@ -58,5 +62,23 @@ struct Field {
     return result;
   }
 };
+
+/** Of a convolution. */
+inline Field forwardField(const ConvolutionShape& shape) {
+  const auto axis = [&](size_t i) {
+    return Axis{shape.image[i], shape.output[i], shape.kernel[i], shape.stride[i], 1, shape.padding[i], shape.dilation[i]};
+  };
+  return {shape.batch, shape.groups, shape.groupChannels(), shape.groupFilters(), axis(1), axis(2)};
+}
+
+/** Of its image's gradient, whose taps are reversed. */
+inline Field gradientField(const ConvolutionShape& shape) {
+  const auto axis = [&](size_t i) {
+    const int64_t reach = (shape.kernel[i] - 1) * shape.dilation[i];
+    return Axis{shape.output[i], shape.image[i], shape.kernel[i], 1, shape.stride[i], reach - shape.padding[i],
+                shape.dilation[i]};
+  };
+  return {shape.batch, shape.groups, shape.groupFilters(), shape.groupChannels(), axis(1), axis(2)};
+}
 
 }  // namespace tangent::kernels
