@@ -54,18 +54,20 @@ bool joinRows(const std::vector<Tensor>& tensors, int dim, const Tensor& result)
   const int64_t width = result.numel() / rows * result.itemSize();
   struct Part {
     const char* from;
-    size_t bytes;
+    int64_t count;
   };
   std::vector<Part> parts;
   for (const Tensor& tensor : tensors) {
-    parts.push_back({tensor.bytes(), static_cast<size_t>(tensor.numel() / rows * tensor.itemSize())});
+    parts.push_back({tensor.bytes(), tensor.numel() / rows});
   }
+  const int64_t item = result.itemSize();
+  const Converter copy = converter(result.dtype(), result.dtype());
   parallelFor(rows, grainFor(rows, width / 4), [&](int64_t begin, int64_t end) {
     char* to = result.bytes() + begin * width;
     for (int64_t row = begin; row < end; ++row) {
-      for (const auto& [from, bytes] : parts) {
-        std::memcpy(to, from + static_cast<size_t>(row) * bytes, bytes);
-        to += bytes;
+      for (const auto& [from, count] : parts) {
+        copy(from + row * count * item, item, to, item, count);
+        to += count * item;
       }
     }
   });

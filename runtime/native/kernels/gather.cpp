@@ -283,7 +283,9 @@ Tensor indexSelect(const Tensor& a, int64_t dim, const Tensor& index) {
   const Walk walk(a, a.sizes());
   const int64_t count = chosen.numel();
   const int64_t pieces = result.numel() / lines.inner;
-  const int64_t bytes = lines.inner * a.itemSize();
+  const int64_t item = a.itemSize();
+  const int64_t bytes = lines.inner * item;
+  const Converter copy = converter(a.dtype(), a.dtype());
   const bool together = a.contiguous();
   const auto* rows = chosen.data<int64_t>();
   parallelFor(pieces, grainFor(pieces, lines.inner), [&](int64_t begin, int64_t end) {
@@ -292,7 +294,7 @@ Tensor indexSelect(const Tensor& a, int64_t dim, const Tensor& index) {
     char* to = result.bytes() + begin * bytes;
     for (int64_t i = begin; i < end; ++i, to += bytes) {
       const int64_t first = line + rows[at];
-      if (together) std::memcpy(to, a.bytes() + first * bytes, static_cast<size_t>(bytes));
+      if (together) copy(a.bytes() + first * bytes, item, to, item, lines.inner);
       else walk.read(first * lines.inner, lines.inner, a.dtype(), to);
       if (++at < count) continue;
       at = 0;

@@ -77,7 +77,30 @@ void Walk::eachRun(int64_t start, int64_t count, const F& f) const {
   }
 }
 
+int64_t Walk::readRows(int64_t start, int64_t count, char* target) const {
+  constexpr int64_t worthwhileRows = 8;
+  const int last = count_ - 1;
+  if (last < 1 || strides_[last] != 1 || sizes_[last - 1] < worthwhileRows || start % sizes_[last] != 0) return 0;
+  const int64_t inner = sizes_[last];
+  int64_t done = 0;
+  while (count - done >= inner) {
+    const int64_t row = (start + done) / inner;
+    const int64_t left = last == 1 ? sizes_[0] - row : sizes_[last - 1] - row % sizes_[last - 1];
+    const int64_t rows = std::min(left, (count - done) / inner);
+    copyRows(at(start + done), strides_[last - 1] * item_, target + done * item_, inner * item_, rows);
+    done += rows * inner;
+  }
+  return done;
+}
+
 void Walk::read(int64_t start, int64_t count, DType as, char* target) const {
+  if (as == dtype_) {
+    const int64_t done = readRows(start, count, target);
+    if (done == count) return;
+    start += done;
+    count -= done;
+    target += done * item_;
+  }
   const Converter convert = converter(dtype_, as);
   const int64_t size = itemSize(as);
   eachRun(start, count, [&](char* at, int64_t stride, int64_t done, int64_t run) {

@@ -35,6 +35,8 @@ class Walk {
  private:
   template <class F>
   void eachRun(int64_t start, int64_t count, const F& f) const;
+  /** Copies whole rows from a row's start on, and says how many elements that were. */
+  int64_t readRows(int64_t start, int64_t count, char* target) const;
 
   DType dtype_;
   int64_t item_;

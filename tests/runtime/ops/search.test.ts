@@ -101,4 +101,22 @@ describe("searching", () => {
       [2, 10, 18, 26],
     ]);
   });
+
+  it("adds whole rows of any dtype, however often an index names them", () => {
+    for (const dtype of [torch.float32, torch.float64, torch.float16, torch.int64, torch.uint8]) {
+      for (const [dim, width] of [
+        [0, 37],
+        [1, 16],
+      ]) {
+        const shape = dim === 0 ? [5, width] : [3, 5, width];
+        const source = torch.randint(0, 4, dim === 0 ? [6, width] : [3, 6, width]).to(dtype);
+        const chosen = integers(4, 0, 4, 4, 2, 0);
+        const matrix = torch.zeros(5, 6).to(torch.float64);
+        for (const [i, row] of [4, 0, 4, 4, 2, 0].entries()) matrix.select(0, row).select(0, i).fill_(1);
+        const added = torch.ones(shape).to(dtype).indexAdd(dim, chosen, source, { alpha: 2 });
+        const expected = torch.matmul(matrix, source.to(torch.float64)).mul(2).add(1);
+        assert.deepEqual(added.to(torch.float64).tolist(), expected.tolist(), `${dtype.name} ${dim}`);
+      }
+    }
+  });
 });

@@ -67,4 +67,26 @@ describe("shapes", () => {
       [12, 17, 22],
     ]);
   });
+
+  it("are copied row by row, whatever the rows' width", () => {
+    for (const dtype of [torch.uint8, torch.float32]) {
+      for (const width of [1, 3, 15, 16, 31, 33, 64, 65, 127, 129, 200, 519, 2049]) {
+        const wide = torch.randint(0, 200, [3, 9, 2, width + 2]).to(dtype);
+        const rows = wide.narrow(3, 1, width).transpose(1, 2);
+        const list = wide.tolist() as number[][][][];
+        const expected = list.map((a) => [0, 1].map((i) => a.map((b) => b[i].slice(1, width + 1))));
+        assert.deepEqual(rows.contiguous().tolist(), expected, `${dtype.name} ${width}`);
+        const part = rows.select(0, 1).contiguous();
+        assert.deepEqual(part.indexSelect(1, torch.tensor([8n, 0n])).tolist(), [
+          [expected[1][0][8], expected[1][0][0]],
+          [expected[1][1][8], expected[1][1][0]],
+        ]);
+        const joined = torch.cat([part, part.narrow(2, 0, 1)], 2).tolist() as number[][][];
+        assert.deepEqual(
+          joined,
+          expected[1].map((a) => a.map((b) => [...b, b[0]])),
+        );
+      }
+    }
+  });
 });
