@@ -377,11 +377,11 @@ void dotField(DType dtype, const Field& field, const T* grad, const T* source, T
     }
   });
   for (int64_t i = 0; i < size; ++i) {
-    T total = 0;
+    double total = 0;
     for (int64_t part = 0; part < parts; ++part) {
       for (int64_t j = 0; j < lanes; ++j) total += sums[static_cast<size_t>((part * size + i) * lanes + j)];
     }
-    weight[i] = total;
+    weight[i] = static_cast<T>(total);
   }
 }
 
