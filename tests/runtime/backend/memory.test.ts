@@ -30,7 +30,7 @@ describe("the backend's memory", () => {
     assert.throws(() => kernels.empty([0, 2 ** 62, 8], float), /Storage size calculation overflowed/);
     assert.throws(() => kernels.empty([2 ** 45], float), /can't allocate memory: you tried to allocate/);
     assert.throws(() => kernels.empty([-1], float), /negative dimension -1/);
-    assert.equal(kernels.memoryStats().reserved, reserved);
+    assert.ok(kernels.memoryStats().reserved <= reserved, "a refusal may only give memory back");
   });
 
   it("gives kept blocks back when asked", () => {
