@@ -28,14 +28,26 @@ void accumulate(T& target, T value) {
   }
 }
 
-/** The first value that is not in 0…size-1, or null. Looked for only once it is known that there is one: that test is vectors'. */
+/**
+ * Whether one of the values is not in 0…size-1. A value or its distance from the last one is negative then: sign bits are
+ * gathered by vectors, which know no comparison of 64-bit integers everywhere.
+ */
+bool anyOutside(const int64_t* values, int64_t count, int64_t size) {
+  const auto last = static_cast<uint64_t>(size) - 1;
+  uint64_t signs = size > 0 || count == 0 ? 0 : ~uint64_t{0};
+  for (int64_t i = 0; i < count; ++i) {
+    const auto value = static_cast<uint64_t>(values[i]);
+    signs |= value | (last - value);
+  }
+  return signs >> 63 != 0;
+}
+
+/** The first value that is not in 0…size-1, or null. Looked for only once it is known that there is one. */
 const int64_t* firstOutside(const Tensor& values, int64_t size) {
   const auto* begin = values.data<int64_t>();
   std::atomic<bool> outside{false};
   parallelFor(values.numel(), grainFor(values.numel(), 1), [&](int64_t from, int64_t to) {
-    bool any = false;
-    for (int64_t i = from; i < to; ++i) any |= static_cast<uint64_t>(begin[i]) >= static_cast<uint64_t>(size);
-    if (any) outside = true;
+    if (anyOutside(begin + from, to - from, size)) outside = true;
   });
   if (!outside) return nullptr;
   return std::find_if(begin, begin + values.numel(), [&](int64_t value) { return value < 0 || value >= size; });
