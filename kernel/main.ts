@@ -1,9 +1,16 @@
-/** The kernel's entry: `main.ts -f CONNECTION_FILE`. The wire thread starts first; the session is loaded meanwhile. */
+/**
+ * The kernel's entry: `main.ts -f CONNECTION_FILE [--history FILE]`. The wire thread starts first; the session is loaded
+ * meanwhile. What is run is kept in FILE, `tangent/history.sqlite` in Jupyter's data folder where it is left out;
+ * `:memory:` keeps it until the kernel ends.
+ */
 
 import { readFileSync } from "node:fs";
 import { enableCompileCache, flushCompileCache } from "node:module";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { makeKernelInfo } from "./handlers/kernel-info.ts";
+import { jupyterFolder } from "./jupyter-folder.ts";
 import { openPipes } from "./session/descriptors.ts";
 import { readConnection } from "./wire/connection.ts";
 import { sharedBytes, type WireData } from "./wire/link.ts";
@@ -13,7 +20,7 @@ const ringBytes = 1 << 20;
 /** Milliseconds after which what V8 compiled is kept for the next start: the first cells have run by then. */
 const keepAfter = 3_000;
 
-async function start(connectionFile: string): Promise<void> {
+async function start(connectionFile: string, history: string): Promise<void> {
   const connection = readConnection(connectionFile);
   const source = import.meta.url.endsWith(".ts");
   const packageUrl = new URL(source ? "../package.json" : "../../package.json", import.meta.url);
@@ -30,7 +37,7 @@ async function start(connectionFile: string): Promise<void> {
     transferList: [port2],
   });
   const { startUserThread } = await import("./user-thread.ts");
-  const user = startUserThread(workerData, port1, info, packageUrl.href);
+  const user = startUserThread(workerData, port1, info, { packageUrl: packageUrl.href, history });
   wire.on("error", (error) => {
     log(`the wire thread failed: ${error.stack}`);
     user.fail();
@@ -38,14 +45,19 @@ async function start(connectionFile: string): Promise<void> {
   setTimeout(flushCompileCache, keepAfter).unref();
 }
 
-const [flag, connectionFile] = process.argv.slice(2);
-if (flag !== "-f" || !connectionFile) {
-  log("usage: main.js -f CONNECTION_FILE");
+// Front ends may add options of their own: what is unknown is left alone.
+const { values } = parseArgs({
+  options: { "connection-file": { type: "string", short: "f" }, history: { type: "string" } },
+  strict: false,
+});
+const { "connection-file": connectionFile, history = join(jupyterFolder(), "tangent", "history.sqlite") } = values;
+if (typeof connectionFile !== "string" || typeof history !== "string") {
+  log("usage: main.js -f CONNECTION_FILE [--history FILE]");
   process.exitCode = 2;
 } else {
   enableCompileCache();
   try {
-    await start(connectionFile);
+    await start(connectionFile, history);
   } catch (error) {
     log((error as Error).message);
     process.exitCode = 1;

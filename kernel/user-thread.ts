@@ -4,7 +4,7 @@ import type { MessagePort } from "node:worker_threads";
 import { Dispatcher } from "./handlers/index.ts";
 import { exitProcess } from "./session/host-process.ts";
 import { Link } from "./session/link.ts";
-import { Session } from "./session/session.ts";
+import { Session, type SessionOptions } from "./session/session.ts";
 import type { Inbound, WireData } from "./wire/link.ts";
 import type { KernelInfo } from "./wire/messages.ts";
 
@@ -13,15 +13,14 @@ export interface UserThread {
   fail(): never;
 }
 
-/** @param packageUrl the address of the package's package.json */
 export function startUserThread(
   { shared, ring }: WireData,
   port: MessagePort,
   info: KernelInfo,
-  packageUrl: string,
+  options: SessionOptions,
 ): UserThread {
   const end = (status: number): never => {
-    session.evaluator.disconnect();
+    session.end();
     exitProcess(status);
   };
   const receive = (message: Inbound): void => {
@@ -32,7 +31,7 @@ export function startUserThread(
     else end(0);
   };
   const link = new Link(port, new Int32Array(shared), ring, receive);
-  const session = new Session(link, packageUrl);
+  const session = new Session(link, options);
   session.install();
   const dispatcher = new Dispatcher(session, link, info);
   return { fail: () => end(1) };

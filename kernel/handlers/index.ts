@@ -4,7 +4,7 @@ import type { Link } from "../session/link.ts";
 import type { Session } from "../session/session.ts";
 import type { Inbound, RequestId } from "../wire/link.ts";
 import { log } from "../wire/log.ts";
-import type { Dictionary, KernelInfo } from "../wire/messages.ts";
+import type { Dictionary, ExecuteRequest, KernelInfo } from "../wire/messages.ts";
 import { commInfo, comms } from "./comm.ts";
 import { complete } from "./complete.ts";
 import { execute } from "./execute.ts";
@@ -67,8 +67,8 @@ export class Dispatcher {
     try {
       const parsed = handler.parse(content);
       const reply = await handler.handle(parsed, { session: this.#session, request: id });
-      const failed = type === "execute_request" && reply.status === "error";
-      const stop = failed && (parsed as { stop_on_error?: boolean }).stop_on_error === true;
+      const { stop_on_error, silent } = parsed as Partial<ExecuteRequest>;
+      const stop = type === "execute_request" && reply.status === "error" && stop_on_error === true && !silent;
       // Taken before the reply is out: what a front end sends because of the reply is to be run.
       const waiting = stop ? this.#takeQueuedCells() : [];
       this.#link.reply(id, replyType, reply);

@@ -4,13 +4,14 @@ import { device } from "./device.ts";
 import { lsmagic } from "./lsmagic.ts";
 import { type Magic, type MagicContext, UsageError } from "./magic.ts";
 import { matplotlib } from "./matplotlib.ts";
+import { page } from "./page.ts";
 import { cd, env, ls, pwd } from "./process.ts";
 import { time } from "./time.ts";
 import { who, whos } from "./who.ts";
 
 export type { Magic, MagicContext } from "./magic.ts";
 
-export const magics: readonly Magic[] = [cd, device, env, ls, lsmagic, matplotlib, pwd, time, who, whos];
+export const magics: readonly Magic[] = [cd, device, env, ls, lsmagic, matplotlib, page, pwd, time, who, whos];
 
 /** The spellings that completion offers. */
 export const magicNames: readonly string[] = magics.flatMap(({ name, line, cell }) => [

@@ -1,5 +1,7 @@
 /** What a magic is given, and what it is. */
 
+import type { Payload } from "../wire/messages.ts";
+
 export interface MagicContext {
   print(text: string): void;
   printError(text: string): void;
@@ -7,6 +9,8 @@ export interface MagicContext {
   run(code: string): Promise<void>;
   /** Loads a module as the notebook's own `import()` does. */
   load(specifier: string): Promise<Record<string, unknown>>;
+  /** Asks the front end to page a text, or to put one into the next cell; the last of each kind counts. */
+  addPayload(payload: Payload): void;
   /** What the notebook's cells declared, by name. */
   variables(): Map<string, unknown>;
   /** All magics. */

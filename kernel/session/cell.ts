@@ -2,6 +2,7 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { RequestId } from "../wire/link.ts";
+import type { Payload } from "../wire/messages.ts";
 
 export interface Cell {
   readonly request: RequestId;
@@ -19,6 +20,8 @@ export interface Cell {
   ended: boolean;
   /** The value of its last expression. */
   result: unknown;
+  /** What its reply asks of the front end, by its source. */
+  readonly payloads: Map<Payload["source"], Payload>;
 }
 
 export const cells = new AsyncLocalStorage<Cell>();

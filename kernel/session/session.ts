@@ -13,6 +13,7 @@ import type {
   ExecuteRequest,
   ExpressionResult,
   Failure,
+  Payload,
   PublishTable,
   PublishType,
 } from "../wire/messages.ts";
@@ -30,8 +31,15 @@ import { bindNames, type Load, makeLoader } from "./loader.ts";
 import { Output } from "./output.ts";
 import { guardTimers } from "./timers.ts";
 
+export interface SessionOptions {
+  /** The address of the package's package.json. */
+  readonly packageUrl: string;
+  /** The database's file of the history, or `:memory:`. */
+  readonly history: string;
+}
+
 export class Session implements Scope {
-  readonly history = new History();
+  readonly history: History;
   readonly output: Output;
   readonly display: Display;
   readonly input: Input;
@@ -49,9 +57,9 @@ export class Session implements Scope {
   /** The request that output belongs to where no cell is known. */
   #latest: RequestId = 0;
 
-  /** @param packageUrl the address of the package's package.json */
-  constructor(link: Link, packageUrl: string) {
+  constructor(link: Link, { packageUrl, history }: SessionOptions) {
     this.#link = link;
+    this.history = new History(history);
     this.interrupts = new Interrupts(link.words);
     this.evaluator = new Evaluator(this.interrupts);
     this.#frames = new Frames(new URL(import.meta.url.endsWith(".ts") ? "kernel/" : "dist/", packageUrl).href);
@@ -84,6 +92,17 @@ export class Session implements Scope {
     this.#cellEnd.push(callback);
   }
 
+  /** The process is about to exit. */
+  end(): void {
+    this.history.end();
+    this.evaluator.disconnect();
+  }
+
+  /** Asks the front end, in the reply of the cell that runs, for what `payload` says; the last of a kind counts. */
+  readonly addPayload = (payload: Payload): void => {
+    cells.getStore()?.payloads.set(payload.source, payload);
+  };
+
   /** An interrupt was asked for while the event loop turned. */
   interrupt(): void {
     this.interrupts.deliver(this.#current);
@@ -95,14 +114,14 @@ export class Session implements Scope {
 
   async execute(request: RequestId, content: ExecuteRequest): Promise<ExecuteReply> {
     const { code, silent } = content;
-    const store = content.store_history && !silent;
+    const store = content.store_history && !silent && code.trim() !== "";
     if (store) {
       this.#count++;
       this.inputs[this.#count] = code;
-      this.history.add(this.#count, code);
     }
     const cell = this.#begin(request, content);
     if (!silent) this.#link.publish(request, "execute_input", { code, execution_count: this.#count });
+    if (store) this.history.add(this.#count, expandMagics(code), code);
     const outcome = await cells.run(cell, () => this.#run(cell, code, store));
     const reply = await cells.run(cell, () => this.#reply(cell, outcome, content));
     this.#end(cell);
@@ -120,6 +139,7 @@ export class Session implements Scope {
       interrupts: 0,
       ended: false,
       result: undefined,
+      payloads: new Map(),
     };
     this.#current = cell;
     this.#latest = request;
@@ -186,13 +206,13 @@ export class Session implements Scope {
       const failure = this.failure(outcome.error);
       const { ename, evalue, traceback } = failure;
       if (!cell.silent) this.#link.publish(cell.request, "error", { ename, evalue, traceback });
-      return { execution_count, ...failure };
+      return { execution_count, ...failure, payload: [...cell.payloads.values()] };
     }
     const user_expressions: Record<string, ExpressionResult> = {};
     for (const [name, expression] of Object.entries(content.user_expressions)) {
       user_expressions[name] = await this.#expression(cell, expression);
     }
-    return { status: "ok", execution_count, user_expressions, payload: [] };
+    return { status: "ok", execution_count, user_expressions, payload: [...cell.payloads.values()] };
   }
 
   async #expression(cell: Cell, code: string): Promise<ExpressionResult> {
@@ -256,6 +276,7 @@ export class Session implements Scope {
       printError: (text) => this.output.print("stderr", text),
       run: (code) => this.#runNested(code),
       load: (specifier) => this.load(specifier),
+      addPayload: this.addPayload,
       variables: () => new Map(this.names().map((name) => [name, this.lookUp(name)?.value])),
     };
   }

@@ -58,7 +58,7 @@ export type ExecuteReply = { readonly execution_count: number } & (
       readonly user_expressions: Readonly<Record<string, ExpressionResult>>;
       readonly payload: readonly Payload[];
     })
-  | Failure
+  | (Failure & { readonly payload?: readonly Payload[] })
   | Aborted
 );
 

@@ -26,6 +26,8 @@ export function makeFolders(install: (data: string) => void = writeKernelspec): 
   const environment = {
     ...process.env,
     JUPYTER_DATA_DIR: data,
+    // Or a kernelspec that was installed in the Python environment would be tested in the place of this one.
+    JUPYTER_PREFER_ENV_PATH: "0",
     JUPYTER_RUNTIME_DIR: folder("runtime"),
     JUPYTER_CONFIG_DIR: folder("config"),
     IPYTHONDIR: folder("ipython"),

@@ -25,10 +25,16 @@ class TangentTests(jupyter_kernel_test.KernelTests):
         {"code": "await display({ 'text/html': '<b>x</b>' }, { raw: true });", "mime": "text/html"},
         {"code": "await display({ 'image/png': 'iVBORw0KGgo=' }, { raw: true });", "mime": "image/png"},
     ]
+    code_page_something = "const paged = 1;\n%page paged"
     code_history_pattern = "6 ? 7"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "structuredClone"
     code_clear_output = "clearOutput();"
+
+
+class TangentWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
+    kernel_name = "tangent"
+    support_iopub_welcome = True
 
 
 if __name__ == "__main__":

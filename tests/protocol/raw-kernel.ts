@@ -18,6 +18,8 @@ interface RawOptions {
   readonly key?: string;
   /** What starts the kernel, with `{connection_file}` among it. */
   readonly command?: readonly string[];
+  /** Where Jupyter's data is for the kernel, its history among it; a folder of its own where it is left out. */
+  readonly data?: string;
 }
 
 export class RawKernel {
@@ -35,7 +37,7 @@ export class RawKernel {
   readonly #session = randomUUID();
   #log = "";
 
-  constructor({ key = randomBytes(16).toString("hex"), command = kernelCommand }: RawOptions = {}) {
+  constructor({ key = randomBytes(16).toString("hex"), command = kernelCommand, data }: RawOptions = {}) {
     const file = join(this.#folder, "connection.json");
     const ports = { shell_port: 1, iopub_port: 2, stdin_port: 3, control_port: 4, hb_port: 5 };
     const ip = join(this.#folder, "socket");
@@ -56,7 +58,10 @@ export class RawKernel {
     for (const [channel, socket] of Object.entries(sockets)) socket.connect(address(connection, channel as Channel));
     this.iopub.subscribe();
     const [program, ...rest] = command.map((part) => part.replace("{connection_file}", file));
-    this.child = spawn(program, rest, { stdio: ["ignore", "ignore", "pipe"] });
+    this.child = spawn(program, rest, {
+      stdio: ["ignore", "ignore", "pipe"],
+      env: { ...process.env, JUPYTER_DATA_DIR: data ?? this.#folder },
+    });
     this.child.stderr?.on("data", (data) => {
       this.#log += data;
     });
