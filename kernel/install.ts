@@ -56,9 +56,10 @@ function install(choice: Choice, name: string): string {
     throw new Error(`--name ${name}: a kernelspec's name has letters, digits, ".", "_" and "-" only`);
   const root = packageRoot();
   const spec = JSON.parse(readFileSync(join(root, "kernel.json"), "utf8")) as { argv: string[] };
-  const [, main, ...rest] = spec.argv;
-  spec.argv = [process.execPath, join(root, main), ...rest];
-  if (!existsSync(spec.argv[1])) throw new Error(`${spec.argv[1]} is not there: run \`npm run setup\` first`);
+  const main = join(root, "dist", "kernel", "main.js");
+  if (!existsSync(main)) throw new Error(`${main} is not there: run \`npm run setup\` first`);
+  const places: Record<string, string> = { node: process.execPath, "dist/kernel/main.js": main };
+  spec.argv = spec.argv.map((argument) => places[argument] ?? argument);
   const folder = join(dataFolder(choice), "kernels", name);
   mkdirSync(folder, { recursive: true });
   const partial = join(folder, `kernel.json.${process.pid}`);

@@ -52,8 +52,8 @@ export class KernelProcess {
     this.#shell.connect(address(connection, "shell"));
     this.#iopub.connect(address(connection, "iopub"));
     this.#iopub.subscribe();
-    const conditions = main.pathname.endsWith(".ts") ? ["--conditions=tangent-source"] : [];
-    this.#child = spawn(process.execPath, [...conditions, fileURLToPath(main), "-f", file], {
+    const options = ["--no-node-snapshot", ...(main.pathname.endsWith(".ts") ? ["--conditions=tangent-source"] : [])];
+    this.#child = spawn(process.execPath, [...options, fileURLToPath(main), "-f", file], {
       cwd: folder,
       stdio: ["ignore", "inherit", "inherit"],
     });

@@ -566,6 +566,8 @@ export interface AttentionKernels {
 
 export interface IndexKernels {
   indexSelect(a: Handle, dim: number, index: Handle): Handle;
+  /** Rows of a `weight` [rows, features] → [...indices, features]. */
+  embedding(weight: Handle, indices: Handle): Handle;
   gather(a: Handle, dim: number, index: Handle): Handle;
   /** In place: `target[index[i][j]][j] = source[i][j]` for dim 0. */
   scatter_(target: Handle, dim: number, index: Handle, source: Operand): Handle;

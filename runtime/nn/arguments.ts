@@ -28,6 +28,7 @@ export function parse<O extends object>(
   keywords: readonly string[] = [],
 ): O {
   const positional: Record<string, unknown> = {};
+  if (args.length === 0 && !names.some((name) => name.endsWith("!"))) return {} as O;
   names.forEach((name, i) => {
     positional[name.replace("!", "")] = args[i];
   });

@@ -91,13 +91,13 @@ function gradientScale(places: Tensor, rows: number, options: Lookup, code: numb
  */
 export function embedding(input: Tensor, weight: Tensor, options: Lookup): Tensor {
   const indices = expectIndices(input, "embedding");
-  if (expectTensor(weight, "embedding", "weight").ndim !== 2) throw new Error("'weight' must be 2-D");
+  const out = wrap(
+    weight,
+    expectTensor(weight, "embedding", "weight").kernels.embedding(weight.handle, indices.handle),
+  );
+  if (!recording(weight)) return out;
   const [rows, features] = weight.shape;
   const places = reshape(indices, [-1]);
-  const { kernels } = weight;
-  const flat = kernels.indexSelect(weight.handle, 0, places.handle);
-  const out = wrap(weight, kernels.view(flat, [...input.shape, features]));
-  if (!recording(weight)) return out;
   const code = codeOf(weight);
   return record(
     out,

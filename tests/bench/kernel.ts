@@ -16,7 +16,9 @@ const roundTrips = 200;
 
 /** The built kernel, where there is one: it is what is installed. */
 const built = fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
-const ours = existsSync(built) ? [process.execPath, built, "-f", "{connection_file}"] : kernelCommand;
+const ours = existsSync(built)
+  ? [process.execPath, "--no-node-snapshot", built, "-f", "{connection_file}"]
+  : kernelCommand;
 
 /** Waits for the idle that ends the request `id`. */
 async function untilIdle(kernel: RawKernel, id: string): Promise<void> {

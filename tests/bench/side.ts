@@ -48,10 +48,10 @@ export function runOnce<Answer>(command: string, args: readonly string[]): Answe
   return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as Answer;
 }
 
-/** Runs a file of this folder with the Node that runs this one, from the sources. */
+/** Runs a file of this folder with the Node that runs this one, from the sources, started as the kernel is. */
 export const tangent = (file: string): readonly [string, readonly string[]] => [
   process.execPath,
-  ["--no-warnings", "--conditions=tangent-source", join(folder, file)],
+  ["--no-warnings", "--no-node-snapshot", "--conditions=tangent-source", join(folder, file)],
 ];
 
 /** The Python of the project's `.venv` or of the PATH that can run `program`; null when none can. */

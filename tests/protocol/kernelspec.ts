@@ -9,6 +9,7 @@ export const kernelName = "tangent";
 /** The command that starts the kernel from its sources; Jupyter puts the connection file in the braces. */
 export const kernelCommand: readonly string[] = [
   process.execPath,
+  "--no-node-snapshot",
   "--conditions=tangent-source",
   fileURLToPath(new URL("../../kernel/main.ts", import.meta.url)),
   "-f",

@@ -35,9 +35,9 @@ describe("tangent", function () {
     const spec = specIn("user", "kernels", "tangent");
     assert.equal(spec.display_name, "TypeScript (Tangent)");
     assert.equal(spec.language, "typescript");
-    const [node, main, ...rest] = spec.argv as string[];
+    const [node, option, main, ...rest] = spec.argv as string[];
     assert.ok(existsSync(node) && existsSync(main));
-    assert.deepEqual(rest, ["-f", "{connection_file}"]);
+    assert.deepEqual([option, ...rest], ["--no-node-snapshot", "-f", "{connection_file}"]);
   });
 
   it("installs into a prefix, under a name of choice, and leaves nothing else there", () => {

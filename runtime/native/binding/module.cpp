@@ -209,9 +209,7 @@ constexpr Entry table[] = {
 
     KERNEL(recurrent), KERNEL(recurrentBackward), KERNEL(attention), KERNEL(attentionBackward),
 
-    KERNEL(indexSelect), KERNEL(gather), KERNEL(scatter_), KERNEL(scatterAdd_), KERNEL(indexAdd_), KERNEL(index),
-    KERNEL(indexPut_), KERNEL(nonzero), KERNEL(maskedSelect), KERNEL(maskedFill),
-    KERNEL(indexSelect), KERNEL(gather), KERNEL(scatter_), KERNEL(scatterAdd_), KERNEL(scatterReduce_),
+    KERNEL(indexSelect), KERNEL(embedding), KERNEL(gather), KERNEL(scatter_), KERNEL(scatterAdd_), KERNEL(scatterReduce_),
     KERNEL(indexAdd_), KERNEL(index), KERNEL(indexPut_), KERNEL(nonzero), KERNEL(maskedSelect), KERNEL(maskedFill),
 
     KERNEL(cholesky), KERNEL(luFactor), KERNEL(luSolve), KERNEL(triangularSolve), KERNEL(qrFactor),

@@ -107,19 +107,20 @@ Tensor still(const Tensor& tensor, int dim) {
   return tensor.view(tensor.sizes(), strides);
 }
 
-/** A contiguous int64 index, checked against the tensor that it points into. */
-Tensor checkedIndex(const char* name, const Tensor& indexed, int dim, const Tensor& index, const Tensor* source) {
+int64_t sizeAlong(const Tensor& tensor, int dim) { return tensor.dims() == 0 ? 1 : tensor.size(dim); }
+
+/** A contiguous int64 index whose shape fits the tensor that it points into; where it points to is not looked at. */
+Tensor fittingIndex(const char* name, const Tensor& indexed, int dim, const Tensor& index, const Tensor* source) {
   if (index.numel() == 0) return index;
   require(index.dtype() == DType::Int64 || index.dtype() == DType::Int32, name, "(): Expected dtype int32/int64 for index");
-  const int64_t size = indexed.dims() == 0 ? 1 : indexed.size(dim);
   const auto lines = [](const Tensor& tensor) { return std::max(tensor.dims(), 1); };
   const char* other = source || name[0] == 's' ? "self" : "input";
   require(lines(index) == lines(indexed), "Index tensor must have the same number of dimensions as ", other, " tensor");
   require(!source || lines(*source) == lines(index),
           "Index tensor must have the same number of dimensions as src tensor");
   for (int d = 0; d < index.dims(); ++d) {
-    const int64_t own = indexed.dims() == 0 ? 1 : indexed.size(d);
-    const int64_t given = source == nullptr ? index.size(d) : source->dims() == 0 ? 1 : source->size(d);
+    const int64_t own = sizeAlong(indexed, d);
+    const int64_t given = source == nullptr ? index.size(d) : sizeAlong(*source, d);
     if (source) {
       require((d == dim || index.size(d) <= own) && index.size(d) <= given, "Expected index ", index.sizes(),
               " to be no larger than self ", indexed.sizes(), " apart from dimension ", dim,
@@ -129,22 +130,33 @@ Tensor checkedIndex(const char* name, const Tensor& indexed, int dim, const Tens
               index.sizes(), " to be no larger than self ", indexed.sizes(), " apart from dimension ", dim);
     }
   }
-  const Tensor result = contiguous(to(index, DType::Int64));
-  if (const int64_t* outside = firstOutside(result, size)) {
+  return contiguous(to(index, DType::Int64));
+}
+
+void requireInside(const Tensor& index, int dim, int64_t size) {
+  if (const int64_t* outside = firstOutside(index, size)) {
     fail("index ", *outside, " is out of bounds for dimension ", dim, " with size ", size);
   }
+}
+
+/** An index that may be used: it fits, and points to nowhere outside. */
+Tensor checkedIndex(const char* name, const Tensor& indexed, int dim, const Tensor& index, const Tensor* source) {
+  const Tensor result = fittingIndex(name, indexed, dim, index, source);
+  requireInside(result, dim, sizeAlong(indexed, dim));
   return result;
 }
 
-/** A function of its own, so that nothing that it needs is read again for each element. */
+/** Stops at the first index that is not in 0…size-1 and gives how many came before it: one look at each, where two take twice the time. */
 template <class T>
-void gatherRun(const T* __restrict in, int64_t step, const int64_t* __restrict chosen, int64_t along, T* __restrict out,
-               int64_t count) {
+int64_t gatherRun(const T* __restrict in, int64_t step, const int64_t* __restrict chosen, int64_t along, uint64_t size,
+                  T* __restrict out, int64_t count) {
+  int64_t i = 0;
   if (step == 0 && along == 1) {
-    for (int64_t i = 0; i < count; ++i) out[i] = in[chosen[i]];
+    for (; i < count && static_cast<uint64_t>(chosen[i]) < size; ++i) out[i] = in[chosen[i]];
   } else {
-    for (int64_t i = 0; i < count; ++i) out[i] = in[i * step + chosen[i] * along];
+    for (; i < count && static_cast<uint64_t>(chosen[i]) < size; ++i) out[i] = in[i * step + chosen[i] * along];
   }
+  return i;
 }
 
 int64_t strideAlong(const Tensor& tensor, int dim) { return tensor.dims() == 0 ? 1 : tensor.stride(dim); }
@@ -316,9 +328,19 @@ Tensor indexSelect(const Tensor& a, int64_t dim, const Tensor& index) {
   return result;
 }
 
+Tensor embedding(const Tensor& weight, const Tensor& indices) {
+  require(weight.dims() == 2, "'weight' must be 2-D");
+  const Tensor rows = indexSelect(weight, 0, reshape(indices, {indices.numel()}));
+  Dims sizes = indices.sizes();
+  sizes.push(weight.size(1));
+  return view(rows, sizes);
+}
+
 Tensor gather(const Tensor& a, int64_t dim, const Tensor& index) {
   const int at = wrapDim(dim, a.dims());
-  const Tensor places = checkedIndex("gather", a, at, index, nullptr);
+  const Tensor places = fittingIndex("gather", a, at, index, nullptr);
+  const auto size = static_cast<uint64_t>(sizeAlong(a, at));
+  std::atomic<bool> outside{false};
   Tensor result = Tensor::empty(index.sizes(), a.dtype());
   const Tensor anchor = still(a, at);
   const auto* chosen = places.data<int64_t>();
@@ -330,10 +352,11 @@ Tensor gather(const Tensor& a, int64_t dim, const Tensor& index) {
     const Places<1> walk(places.sizes(), {&anchor});
     parallelFor(places.numel(), grainFor(places.numel(), 4), [&](int64_t begin, int64_t end) {
       walk.eachRun(begin, end, [&](int64_t i, int64_t count, const auto& offsets, const auto& steps) {
-        gatherRun(in + offsets[0], steps[0], chosen + i, along, out + i, count);
+        if (gatherRun(in + offsets[0], steps[0], chosen + i, along, size, out + i, count) < count) outside = true;
       });
     });
   });
+  if (outside) requireInside(places, at, sizeAlong(a, at));
   return result;
 }
 

@@ -5,6 +5,7 @@
 namespace tangent::kernels {
 
 Tensor indexSelect(const Tensor& a, int64_t dim, const Tensor& index);
+Tensor embedding(const Tensor& weight, const Tensor& indices);
 Tensor gather(const Tensor& a, int64_t dim, const Tensor& index);
 Tensor scatter_(const Tensor& target, int64_t dim, const Tensor& index, const Operand& source);
 Tensor scatterAdd_(const Tensor& target, int64_t dim, const Tensor& index, const Tensor& source);

@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <unordered_map>
+#include <vector>
 
 #include "tensor/error.h"
 #include "tensor/memory.h"
@@ -18,6 +22,9 @@ namespace {
 
 constexpr size_t alignment = 64;
 constexpr size_t hugePage = size_t{2} << 20;
+constexpr size_t slabBytes = 2 * hugePage;
+constexpr size_t leastPiece = size_t{32} << 10;
+constexpr size_t blocksBeforeSlabs = 8;
 constexpr size_t checkedFrom = size_t{64} << 20;  // whether so much is there is asked first
 constexpr size_t keptAtLeast = size_t{256} << 20;
 
@@ -36,20 +43,24 @@ size_t blockSize(size_t bytes) {
   return rounded >= hugePage ? (rounded + hugePage - 1) / hugePage * hugePage : rounded;
 }
 
+/**
+ * Freed blocks, kept by size. What many blocks of one middle size are asked for, as results are that wait for their
+ * collection, comes in pieces of slabs: memory in huge pages, as going round through small ones costs a quarter of an
+ * addition's time in misses of the page tables.
+ */
 class Cache {
  public:
   /** Null where the system has no such memory. */
   void* take(size_t bytes) {
     const std::lock_guard lock(mutex_);
-    void* block = nullptr;
-    if (auto found = free_.find(bytes); found != free_.end() && !found->second.empty()) {
-      block = found->second.back().block;
-      found->second.pop_back();
-      kept_ -= bytes;
-    } else {
-      block = fromSystem(bytes);
+    SizeClass& sizes = classes_[bytes];
+    void* block = takeKept(sizes, bytes);
+    if (block == nullptr && !addSlab(sizes, bytes)) {
+      block = fromSystem(bytes, bytes >= hugePage ? hugePage : alignment);
       if (block == nullptr) return nullptr;
+      ++sizes.blocks;
     }
+    if (block == nullptr) block = takeKept(sizes, bytes);
     allocated_ += bytes;
     peak_ = std::max(peak_, allocated_);
     return block;
@@ -59,11 +70,20 @@ class Cache {
     const std::lock_guard lock(mutex_);
     allocated_ -= bytes;
     if (sanitized) {
-      std::free(block);
+      toSystem(block, bytes);
       return;
     }
-    free_[bytes].push_back({block, ++clock_});
-    kept_ += bytes;
+    SizeClass& sizes = classes_[bytes];
+    if (const auto slab = slabs_.find(slabOf(block)); slab != slabs_.end()) {
+      sizes.pieces.push_back(block);
+      if (++slab->second.free == slab->second.pieces) {
+        slab->second.since = ++clock_;
+        kept_ += slabBytes;
+      }
+    } else {
+      sizes.kept.push_back({block, ++clock_});
+      kept_ += bytes;
+    }
     while (kept_ > std::max(keptAtLeast, allocated_)) freeOldest();
   }
 
@@ -74,7 +94,7 @@ class Cache {
 
   MemoryStats stats() {
     const std::lock_guard lock(mutex_);
-    return {static_cast<int64_t>(allocated_), static_cast<int64_t>(allocated_ + kept_), static_cast<int64_t>(peak_)};
+    return {static_cast<int64_t>(allocated_), static_cast<int64_t>(reserved_), static_cast<int64_t>(peak_)};
   }
 
  private:
@@ -83,54 +103,133 @@ class Cache {
     uint64_t since;
   };
 
-  void freeKept() {
-    for (auto& [bytes, blocks] : free_) {
-      for (const Kept& kept : blocks) std::free(kept.block);
+  struct SizeClass {
+    std::deque<Kept> kept;      // the most recent last: it is the one still in the cache
+    std::vector<void*> pieces;  // free ones of slabs, the most recent last
+    size_t blocks = 0;          // of the system, in use or kept
+  };
+
+  struct Slab {
+    void* memory;
+    size_t pieceBytes;
+    size_t pieces;
+    size_t free;
+    uint64_t since;  // when the last of its pieces came back
+  };
+
+  using Slabs = std::unordered_map<uintptr_t, Slab>;
+
+  /** The slab that a piece lies in; no slab has this key where the block is none of a slab. */
+  static uintptr_t slabOf(const void* block) { return reinterpret_cast<uintptr_t>(block) / slabBytes; }
+
+  void* takeKept(SizeClass& sizes, size_t bytes) {
+    if (!sizes.pieces.empty()) {
+      void* piece = sizes.pieces.back();
+      sizes.pieces.pop_back();
+      Slab& slab = slabs_.at(slabOf(piece));
+      if (slab.free-- == slab.pieces) kept_ -= slabBytes;
+      return piece;
     }
-    free_.clear();
-    kept_ = 0;
+    if (sizes.kept.empty()) return nullptr;
+    void* block = sizes.kept.back().block;
+    sizes.kept.pop_back();
+    kept_ -= bytes;
+    return block;
+  }
+
+  bool addSlab(SizeClass& sizes, size_t bytes) {
+    if (sanitized || bytes < leastPiece || bytes >= hugePage || sizes.blocks < blocksBeforeSlabs) return false;
+    void* memory = fromSystem(slabBytes, slabBytes);
+    if (memory == nullptr) return false;
+    const size_t pieces = slabBytes / bytes;
+    slabs_[slabOf(memory)] = {memory, bytes, pieces, pieces, ++clock_};
+    kept_ += slabBytes;
+    for (size_t piece = pieces; piece-- > 0;) sizes.pieces.push_back(static_cast<std::byte*>(memory) + piece * bytes);
+    return true;
+  }
+
+  void freeSlab(Slabs::iterator slab) {
+    std::erase_if(classes_[slab->second.pieceBytes].pieces, [&](void* piece) { return slabOf(piece) == slab->first; });
+    toSystem(slab->second.memory, slabBytes);
+    kept_ -= slabBytes;
+    slabs_.erase(slab);
+  }
+
+  void freeOldestBlock(SizeClass& sizes, size_t bytes) {
+    toSystem(sizes.kept.front().block, bytes);
+    sizes.kept.pop_front();
+    --sizes.blocks;
+    kept_ -= bytes;
+  }
+
+  void freeKept() {
+    for (auto& [bytes, sizes] : classes_) {
+      while (!sizes.kept.empty()) freeOldestBlock(sizes, bytes);
+    }
+    for (auto slab = slabs_.begin(); slab != slabs_.end();) {
+      const auto next = std::next(slab);
+      if (slab->second.free == slab->second.pieces) freeSlab(slab);
+      slab = next;
+    }
   }
 
   /** Blocks of sizes that are no longer asked for must not keep out those that are. */
   void freeOldest() {
-    auto oldest = free_.end();
-    for (auto at = free_.begin(); at != free_.end(); ++at) {
-      if (!at->second.empty() && (oldest == free_.end() || at->second.front().since < oldest->second.front().since)) {
-        oldest = at;
-      }
+    auto oldest = classes_.end();
+    uint64_t since = UINT64_MAX;
+    for (auto at = classes_.begin(); at != classes_.end(); ++at) {
+      if (at->second.kept.empty() || at->second.kept.front().since >= since) continue;
+      oldest = at;
+      since = at->second.kept.front().since;
     }
-    std::free(oldest->second.front().block);
-    oldest->second.pop_front();
-    kept_ -= oldest->first;
+    auto oldestSlab = slabs_.end();
+    for (auto at = slabs_.begin(); at != slabs_.end(); ++at) {
+      if (at->second.free < at->second.pieces || at->second.since >= since) continue;
+      oldestSlab = at;
+      since = at->second.since;
+    }
+    if (oldestSlab != slabs_.end()) {
+      freeSlab(oldestSlab);
+    } else {
+      freeOldestBlock(oldest->second, oldest->first);
+    }
   }
 
   /** The system promises memory that it does not have, and ends the process that uses it: so it is asked what it has. */
-  void* fromSystem(size_t bytes) {
-    const bool large = bytes >= hugePage;
+  void* fromSystem(size_t bytes, size_t aligned) {
     const auto isThere = [&](size_t more) {
-      return bytes < checkedFrom || bytes <= availableMemory(allocated_ + kept_) + more;
+      return bytes < checkedFrom || bytes <= availableMemory(reserved_) + more;
     };
     const auto attempt = [&]() -> void* {
       if (!isThere(0)) return nullptr;
       void* memory = nullptr;
-      return posix_memalign(&memory, large ? hugePage : alignment, bytes) == 0 ? memory : nullptr;
+      return posix_memalign(&memory, aligned, bytes) == 0 ? memory : nullptr;
     };
     void* block = attempt();
     if (block == nullptr && kept_ > 0 && isThere(kept_)) {
       freeKept();
       block = attempt();
     }
+    if (block == nullptr) return nullptr;
+    reserved_ += bytes;
 #ifdef MADV_HUGEPAGE
-    if (large && block != nullptr) madvise(block, bytes, MADV_HUGEPAGE);
+    if (aligned >= hugePage) madvise(block, bytes, MADV_HUGEPAGE);
 #endif
     return block;
   }
 
+  void toSystem(void* block, size_t bytes) {
+    reserved_ -= bytes;
+    std::free(block);
+  }
+
   std::mutex mutex_;
-  std::map<size_t, std::deque<Kept>> free_;  // of each size the most recent last: it is the one still in the cache
+  std::map<size_t, SizeClass> classes_;
+  Slabs slabs_;
   uint64_t clock_ = 0;
   size_t allocated_ = 0;
-  size_t kept_ = 0;
+  size_t reserved_ = 0;  // of the system: in use, kept, or the rest of a slab
+  size_t kept_ = 0;      // what could be given back
   size_t peak_ = 0;
 };
 

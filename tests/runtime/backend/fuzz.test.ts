@@ -392,6 +392,7 @@ const attending = {
 
 const indexed = {
   indexSelect: [tensor, dim, index],
+  embedding: [tensor, index],
   gather: [tensor, dim, index],
   scatter_: [tensor, dim, index, operand],
   scatterAdd_: [square, dim, like([3, 3], "int64"), square],

@@ -60,6 +60,7 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
     attention: true,
     attentionBackward: true,
     indexSelect: true,
+    embedding: true,
     gather: true,
     scatter_: true,
     scatterAdd_: true,
