@@ -57,6 +57,12 @@ module.exports = {
       { path: "^kernel/handlers/" },
     ),
     never(
+      "comms-and-widgets-below-session",
+      "the session lends them what they need",
+      { path: "^kernel/(comms|widgets)/" },
+      { path: "^kernel/(session|handlers|magics|language)/" },
+    ),
+    never(
       "language-stands-alone",
       "the language service runs in a thread of its own",
       { path: "^kernel/language/" },

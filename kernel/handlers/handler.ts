@@ -2,7 +2,7 @@
 
 import type { Session } from "../session/session.ts";
 import type { RequestId } from "../wire/link.ts";
-import type { CommTable, CommType, Content, Dictionary, Reply, RequestType } from "../wire/messages.ts";
+import type { CommType, Content, Dictionary, Reply, RequestType } from "../wire/messages.ts";
 
 export interface Context {
   readonly session: Session;
@@ -23,7 +23,20 @@ export interface Handler<T extends SessionRequest> {
 }
 
 export type Handlers = { readonly [T in SessionRequest]: Handler<T> };
-export type CommHandlers = { readonly [T in CommType]: (content: CommTable[T], context: Context) => void };
+
+export interface CommContext extends Context {
+  readonly metadata: Dictionary;
+  readonly buffers: readonly Uint8Array[];
+}
+
+export interface CommHandler {
+  /** Whether the message is for a comm or a target that is there: then it need not wait for the cells before it. */
+  isKnown(content: Dictionary): boolean;
+  /** @throws ContentError that names the field */
+  handle(content: Dictionary, context: CommContext): void;
+}
+
+export type CommHandlers = { readonly [T in CommType]: CommHandler };
 
 /** A request with a field that is missing or has the wrong type. */
 export class ContentError extends Error {

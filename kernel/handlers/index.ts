@@ -34,6 +34,8 @@ export class Dispatcher {
   readonly #handlers: Handlers;
   readonly #queue: Request[] = [];
   #running = false;
+  /** The cell that runs. */
+  #cell: RequestId | undefined;
 
   constructor(session: Session, link: Link, info: KernelInfo) {
     this.#session = session;
@@ -44,6 +46,26 @@ export class Dispatcher {
   add(request: Request): void {
     this.#queue.push(request);
     if (!this.#running) void this.#work();
+    // Not at once: while a cell blocks in prompt(), messages are read in the middle of its code.
+    else if (this.#goesAhead(request)) queueMicrotask(() => this.#letThrough());
+  }
+
+  /**
+   * What goes ahead of the cells in the queue while one of them waits: messages for comms that are there, so that a cell
+   * can await what a widget does next, and the question which comms there are. ipykernel leaves them queued.
+   */
+  #goesAhead({ header: { msg_type }, content }: Request): boolean {
+    if (Object.hasOwn(comms, msg_type)) return comms[msg_type as keyof CommHandlers].isKnown(content);
+    return msg_type === "comm_info_request";
+  }
+
+  #letThrough(): void {
+    const ahead = this.#queue.filter((request) => this.#goesAhead(request));
+    if (ahead.length === 0) return;
+    this.#queue.splice(0, Infinity, ...this.#queue.filter((request) => !ahead.includes(request)));
+    for (const request of ahead) void this.#handle(request);
+    // The last message said idle, which is true of itself alone.
+    if (this.#cell !== undefined) this.#link.publish(this.#cell, "status", { execution_state: "busy" });
   }
 
   async #work(): Promise<void> {
@@ -52,12 +74,15 @@ export class Dispatcher {
     this.#running = false;
   }
 
-  async #handle({ id, header, content }: Request): Promise<void> {
+  async #handle(request: Request): Promise<void> {
+    const { id, header, content } = request;
     const type = header.msg_type;
     this.#link.publish(id, "status", { execution_state: "busy" });
+    if (type === "execute_request") this.#cell = id;
     if (Object.hasOwn(this.#handlers, type)) await this.#answer(id, type as SessionRequest, content);
-    else if (Object.hasOwn(comms, type)) this.#comm(id, type as keyof CommHandlers, content);
+    else if (Object.hasOwn(comms, type)) this.#comm(request);
     else log(`dropped a message of the unknown type ${JSON.stringify(type)}`);
+    if (type === "execute_request") this.#cell = undefined;
     this.#link.done(id, type === "execute_request");
   }
 
@@ -79,12 +104,15 @@ export class Dispatcher {
     }
   }
 
-  #comm<T extends keyof CommHandlers>(id: RequestId, type: T, content: Dictionary): void {
-    if (typeof content.comm_id !== "string") {
-      log(`dropped a ${type} without comm_id`);
-      return;
+  #comm({ id, header: { msg_type }, content, metadata, buffers }: Request): void {
+    const session = this.#session;
+    try {
+      const handler = comms[msg_type as keyof CommHandlers];
+      session.comms.during(id, () => handler.handle(content, { session, request: id, metadata, buffers }));
+    } catch (error) {
+      if (!(error instanceof ContentError)) throw error;
+      log(`dropped a ${msg_type}: ${error.message}`);
     }
-    comms[type](content as never, { session: this.#session, request: id });
   }
 
   /** The cells that wait already, out of the queue. */

@@ -2,6 +2,8 @@
 
 import { randomUUID } from "node:crypto";
 import { type Bundle, toBundle } from "../display/bundle.ts";
+import { currentSink, type OutputType } from "../display/capture.ts";
+import type { PublishTable } from "../wire/messages.ts";
 import { cells } from "./cell.ts";
 import type { Link } from "./link.ts";
 
@@ -26,16 +28,21 @@ export class Display {
     metadata: Readonly<Record<string, unknown>> = {},
     options: { readonly displayId?: string; readonly update?: boolean } = {},
   ): void => {
-    const parent = cells.getStore()?.request ?? this.#fallback();
     const transient = options.displayId === undefined ? {} : { display_id: options.displayId };
-    if (!options.update) this.#link.publish(parent, "display_data", { data, metadata, transient });
+    if (!options.update) this.#publish("display_data", { data, metadata, transient });
     else if (options.displayId === undefined)
       throw new Error("display: an update needs the displayId of what it updates");
     else {
       const updated = { display_id: options.displayId };
-      this.#link.publish(parent, "update_display_data", { data, metadata, transient: updated });
+      this.#publish("update_display_data", { data, metadata, transient: updated });
     }
   };
+
+  #publish<T extends OutputType>(type: T, content: PublishTable[T]): void {
+    const sink = currentSink();
+    if (sink) sink(type, content);
+    else this.#link.publish(cells.getStore()?.request ?? this.#fallback(), type, content);
+  }
 
   /** Shows `value`; with `raw`, `value` is a MIME bundle itself. The handle updates it in place. */
   readonly display = async (
@@ -56,8 +63,7 @@ export class Display {
 
   /** Empties the cell's output; with `wait`, only once something new is shown. */
   readonly clearOutput = (wait: boolean | { readonly wait?: boolean } = false): void => {
-    const parent = cells.getStore()?.request ?? this.#fallback();
-    this.#link.publish(parent, "clear_output", { wait: typeof wait === "object" ? wait.wait === true : wait });
+    this.#publish("clear_output", { wait: typeof wait === "object" ? wait.wait === true : wait });
   };
 }
 

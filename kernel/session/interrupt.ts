@@ -71,14 +71,16 @@ export class Interrupts {
     };
   }
 
-  /** The event loop turns and finds an interrupt: ends what `cell` waits for. */
-  deliver(cell: Cell | undefined): void {
+  /** The event loop turns and finds an interrupt: ends what the cells, or parts of cells, wait for. */
+  deliver(waiting: readonly Cell[]): void {
     const state = Atomics.load(this.#words, Word.interrupt);
     if (state === Interrupt.none || state === Interrupt.terminating) return;
     Atomics.store(this.#words, Word.interrupt, Interrupt.none);
-    if (!cell || cell.ended) return;
-    cell.interrupts++;
-    this.#reject(cell, state === Interrupt.terminated || cell.interrupts > 2);
+    for (const cell of waiting) {
+      if (cell.ended) continue;
+      cell.interrupts++;
+      this.#reject(cell, state === Interrupt.terminated || cell.interrupts > 2);
+    }
   }
 
   /** An interrupt has ended a callback of `cell`: what waits for that callback would wait for ever. */

@@ -2,7 +2,7 @@
 
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { type Inbound, type Outbound, type RequestId, Word } from "../wire/link.ts";
-import type { PublishTable, PublishType } from "../wire/messages.ts";
+import type { CommTable, CommType, Dictionary, PublishTable, PublishType } from "../wire/messages.ts";
 import { RingWriter } from "../wire/ring.ts";
 
 export class Link {
@@ -27,6 +27,21 @@ export class Link {
   publish<T extends PublishType>(parent: RequestId, type: T, content: PublishTable[T]): void {
     const { position } = this.ring;
     this.#send({ kind: "publish", parent, type, content: JSON.stringify(content), position });
+  }
+
+  /** Publishes a comm's message. Bytes are copied now, and only they, however large the buffer is that they lie in. */
+  publishComm<T extends CommType>(
+    parent: RequestId,
+    type: T,
+    content: CommTable[T],
+    metadata: Dictionary,
+    bytes: readonly Uint8Array[],
+  ): void {
+    const { position } = this.ring;
+    const buffers = bytes.map((part) => new Uint8Array(part));
+    const json = { content: JSON.stringify(content), metadata: JSON.stringify(metadata) };
+    const moved = buffers.map(({ buffer }) => buffer);
+    this.#port.postMessage({ kind: "publish", parent, type, ...json, buffers, position } satisfies Outbound, moved);
   }
 
   reply(parent: RequestId, type: string, content: unknown): void {

@@ -3,6 +3,7 @@
 import { Console } from "node:console";
 import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
+import { currentSink } from "../display/capture.ts";
 import type { RingWriter, StreamName } from "../wire/ring.ts";
 import { cells } from "./cell.ts";
 
@@ -21,7 +22,10 @@ export class Output {
   }
 
   print(stream: StreamName, text: string): void {
-    if (text) this.#ring.write(cells.getStore()?.request ?? this.#fallback(), stream, text);
+    if (!text) return;
+    const sink = currentSink();
+    if (sink) sink("stream", { name: stream, text });
+    else this.#ring.write(cells.getStore()?.request ?? this.#fallback(), stream, text);
   }
 
   /** Puts itself in place of the process's console and streams. */

@@ -1,5 +1,6 @@
 /** The user's session: runs cells one after the other, and owns what they declare, print and show. */
 
+import { setHost } from "../comms/host.ts";
 import type { Bundle } from "../display/bundle.ts";
 import { toBundle } from "../display/bundle.ts";
 import { type Report, report } from "../display/traceback.ts";
@@ -8,16 +9,9 @@ import { expandMagics } from "../language/magic-lines.ts";
 import type { Scope } from "../language/scope.ts";
 import { type MagicContext, runCell, runLine } from "../magics/index.ts";
 import { type RequestId, Word } from "../wire/link.ts";
-import type {
-  ExecuteReply,
-  ExecuteRequest,
-  ExpressionResult,
-  Failure,
-  Payload,
-  PublishTable,
-  PublishType,
-} from "../wire/messages.ts";
+import type { ExecuteReply, ExecuteRequest, ExpressionResult, Failure, Payload } from "../wire/messages.ts";
 import { type Cell, cells } from "./cell.ts";
+import { SessionComms } from "./comms.ts";
 import { Display } from "./display.ts";
 import { Evaluator, type Outcome } from "./evaluate.ts";
 import { Frames } from "./frames.ts";
@@ -45,6 +39,7 @@ export class Session implements Scope {
   readonly input: Input;
   readonly interrupts: Interrupts;
   readonly evaluator: Evaluator;
+  readonly comms: SessionComms;
   readonly load: Load;
   /** `In` and `Out` of the notebook. */
   readonly inputs: string[] = [""];
@@ -66,6 +61,13 @@ export class Session implements Scope {
     this.output = new Output(link.ring, () => this.#latest);
     this.display = new Display(link, () => this.#latest);
     this.input = new Input(link, this.interrupts);
+    this.comms = new SessionComms(link, {
+      latest: () => this.#latest,
+      guard: (call) => this.evaluator.guard(call),
+      reportUncaught: (error) => this.reportUncaught(error),
+      report: (error) => this.#report(error),
+      display: (data) => this.display.bundle(data),
+    });
     this.load = makeLoader(packageUrl);
   }
 
@@ -82,10 +84,7 @@ export class Session implements Scope {
     });
     protectProcess((error) => this.reportUncaught(error));
     installGlobals(this, this.#link.words);
-  }
-
-  publish<T extends PublishType>(request: RequestId, type: T, content: PublishTable[T]): void {
-    this.#link.publish(request, type, content);
+    setHost(this.comms);
   }
 
   onCellEnd(callback: () => void | Promise<void>): void {
@@ -105,7 +104,7 @@ export class Session implements Scope {
 
   /** An interrupt was asked for while the event loop turned. */
   interrupt(): void {
-    this.interrupts.deliver(this.#current);
+    this.interrupts.deliver(this.#current ? [this.#current] : this.comms.waiting);
   }
 
   get executionCount(): number {

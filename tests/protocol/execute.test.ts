@@ -125,9 +125,4 @@ describe("execute, through a Jupyter server", function () {
     );
     assert.equal(await value(kernel(), "ran"), "'no'");
   });
-
-  it("lists no comms", async () => {
-    const { content } = await kernel().requestCommInfo({});
-    assert.deepEqual(content, { status: "ok", comms: {} });
-  });
 });
