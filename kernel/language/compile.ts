@@ -98,7 +98,8 @@ function parseFailure(source: string): CellSyntaxError {
 
 /** `f<T>(x)` is a call in TypeScript and two comparisons in JavaScript: the compiler decides. JSX needs it, too. */
 function ambiguous(source: string): boolean {
-  return /<.*>\s*[(`]/s.test(source) || /@jsx/.test(source);
+  const first = source.indexOf("<");
+  return (first >= 0 && />\s*[(`]/.test(source.slice(first))) || /@jsx/.test(source);
 }
 
 /** A cell that is one object literal is meant as a value, where JavaScript would see a block. */

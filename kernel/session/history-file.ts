@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { log } from "../wire/log.ts";
+import { withoutWarnings } from "../wire/warnings.ts";
 
 export const inMemory = ":memory:";
 
@@ -113,13 +114,7 @@ export function now(): string {
 
 /** Node warns once that its SQLite is young; that is no news for the person in front of a notebook. */
 function sqlite(): typeof import("node:sqlite") {
-  const { emitWarning } = process;
-  process.emitWarning = () => {};
-  try {
-    return process.getBuiltinModule("node:sqlite");
-  } finally {
-    process.emitWarning = emitWarning;
-  }
+  return withoutWarnings(() => process.getBuiltinModule("node:sqlite"));
 }
 
 /** SQLite's code of an error; undefined for errors of other origins. */

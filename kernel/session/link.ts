@@ -1,15 +1,19 @@
 /** The session's end of the link to the wire thread. */
 
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import { type Inbound, type Outbound, type RequestId, Word } from "../wire/link.ts";
+import { type Inbound, Interrupt, type Outbound, type RequestId, Word } from "../wire/link.ts";
 import type { CommTable, CommType, Dictionary, PublishTable, PublishType } from "../wire/messages.ts";
 import { RingWriter } from "../wire/ring.ts";
+
+/** Messages that may be on their way before the one who publishes waits. */
+const most = 2_000;
 
 export class Link {
   readonly ring: RingWriter;
   readonly words: Int32Array<SharedArrayBuffer>;
   readonly #port: MessagePort;
   readonly #receive: (message: Inbound) => void;
+  #sent = 0;
 
   constructor(
     port: MessagePort,
@@ -26,6 +30,7 @@ export class Link {
 
   publish<T extends PublishType>(parent: RequestId, type: T, content: PublishTable[T]): void {
     const { position } = this.ring;
+    this.#waitForRoom();
     this.#send({ kind: "publish", parent, type, content: JSON.stringify(content), position });
   }
 
@@ -76,7 +81,17 @@ export class Link {
     Atomics.store(this.words, Word.answered, 0);
   }
 
+  /** Endless displays wait for the wire thread, and it for its clients; an interrupt ends the wait. */
+  #waitForRoom(): void {
+    for (;;) {
+      const taken = Atomics.load(this.words, Word.taken);
+      if (((this.#sent - taken) | 0) < most || Atomics.load(this.words, Word.interrupt) !== Interrupt.none) return;
+      Atomics.wait(this.words, Word.taken, taken, 100);
+    }
+  }
+
   #send(message: Outbound): void {
+    this.#sent = (this.#sent + 1) | 0;
     this.#port.postMessage(message);
   }
 }

@@ -127,8 +127,31 @@ export class Codec {
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
+/** Lists and dictionaries inside of each other, at most: what copies and prints them takes stack for each. */
+const deepest = 500;
+
+/** How deep the JSON in `frame` is nested. */
+function depth(frame: Uint8Array): number {
+  let now = 0;
+  let most = 0;
+  let inString = false;
+  for (let i = 0; i < frame.length; i++) {
+    const byte = frame[i];
+    if (inString) {
+      if (byte === 0x5c) i++;
+      else if (byte === 0x22) inString = false;
+    } else if (byte === 0x22) inString = true;
+    else if (byte === 0x5b || byte === 0x7b) most = Math.max(most, ++now);
+    else if (byte === 0x5d || byte === 0x7d) now--;
+  }
+  return most;
+}
+
 function dictionary(frame: Uint8Array, index: number): Dictionary {
   const name = ["header", "parent_header", "metadata", "content"][index];
+  if (frame.length > deepest && depth(frame) > deepest) {
+    throw new MalformedMessage(`${name} is nested more than ${deepest} deep`);
+  }
   let value: unknown;
   try {
     value = JSON.parse(utf8.decode(frame));

@@ -68,6 +68,8 @@ export const Word = {
   read: 4,
   /** Where a blocked `prompt()` waits: 1 once its answer is on the port. */
   answered: 5,
+  /** Messages of the user's thread that the wire thread is done with, modulo 2^32. */
+  taken: 6,
 } as const;
 
 export const sharedBytes = 64;

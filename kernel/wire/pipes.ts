@@ -12,6 +12,7 @@ export class PipeReader {
   readonly #decoder = new StringDecoder("utf8");
   readonly #stream: StreamName;
   readonly #receive: (stream: StreamName, text: string) => void;
+  readonly #socket: Socket;
 
   constructor(fd: number, stream: StreamName, receive: (stream: StreamName, text: string) => void) {
     this.#fd = fd;
@@ -21,6 +22,16 @@ export class PipeReader {
     socket.on("data", (data) => this.#take(data));
     socket.on("error", () => socket.destroy());
     socket.unref();
+    this.#socket = socket;
+  }
+
+  /** Leaves in the pipe what comes, so that who writes has to wait. */
+  pause(): void {
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    this.#socket.resume();
   }
 
   /** Reads what is there by now without waiting for the event loop. */

@@ -1,10 +1,11 @@
 /**
  * Printed text on its way to the wire thread: a ring in shared memory, so that a line costs no message and shows while
  * a cell blocks. One writer, one reader. A record is its length and its tag, four bytes each, then UTF-8, padded to 8.
- * A writer that finds the ring full waits for the reader: endless output takes no memory.
+ * A writer that finds the ring full waits for the reader: endless output takes no memory. An interrupt ends the wait
+ * without the record, since a reader may wait itself, for a client that does not read.
  */
 
-import { Word } from "./link.ts";
+import { Interrupt, Word } from "./link.ts";
 
 const headBytes = 8;
 /** In place of a length: the rest of the ring up to its end is unused. */
@@ -52,12 +53,12 @@ export class RingWriter {
     const most = padded(text.length * 3);
     let offset = this.#written & (this.#capacity - 1);
     if (offset + most > this.#capacity) {
-      this.#waitFor(this.#capacity - offset);
+      if (!this.#waitFor(this.#capacity - offset)) return;
       this.#heads[offset >> 2] = skip;
       this.#publish(this.#capacity - offset);
       offset = 0;
     }
-    this.#waitFor(most);
+    if (!this.#waitFor(most)) return;
     const length = this.#bytes.write(text, offset + headBytes, "utf8");
     this.#heads[offset >> 2] = length;
     this.#heads[(offset >> 2) + 1] = tag;
@@ -70,10 +71,11 @@ export class RingWriter {
     if (Atomics.exchange(this.#words, Word.announced, 1) === 0) this.#announce();
   }
 
-  #waitFor(bytes: number): void {
+  #waitFor(bytes: number): boolean {
     for (;;) {
       const read = Atomics.load(this.#words, Word.read);
-      if (((this.#written - read) >>> 0) + bytes <= this.#capacity) return;
+      if (((this.#written - read) >>> 0) + bytes <= this.#capacity) return true;
+      if (Atomics.load(this.#words, Word.interrupt) !== Interrupt.none) return false;
       Atomics.store(this.#words, Word.announced, 1);
       this.#announce();
       Atomics.wait(this.#words, Word.read, read, 100);
@@ -88,7 +90,7 @@ export interface Printed {
 }
 
 /** Text of one request and stream is joined to pieces of at most about this many characters. */
-const pieceLength = 1 << 20;
+const pieceLength = 1 << 16;
 
 export class RingReader {
   readonly #words: Int32Array<SharedArrayBuffer>;

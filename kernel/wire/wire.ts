@@ -11,7 +11,7 @@ import { InterruptLadder } from "./interrupt.ts";
 import { type Inbound, type Outbound, type RequestId, sharedBytes, type WireData, Word } from "./link.ts";
 import { log } from "./log.ts";
 import type { PublishTable, PublishType } from "./messages.ts";
-import { Outbox } from "./outbox.ts";
+import { Outbox, PublisherOutbox } from "./outbox.ts";
 import { onSignal, PipeReader } from "./pipes.ts";
 import { RingReader, type StreamName } from "./ring.ts";
 
@@ -31,6 +31,10 @@ interface Parent {
 type RequestChannel = "shell" | "control";
 
 const options = { linger: 500, sendHighWaterMark: 0, receiveHighWaterMark: 0 };
+/** A client of iopub has this many messages waiting at most. A send that finds more fails at once (see outbox.ts). */
+const iopubOptions = { ...options, sendHighWaterMark: 500, sendTimeout: 0 };
+/** Cells of which late output still finds the way. */
+const remembered = 5_000;
 
 export class Wire {
   readonly #data: WireData;
@@ -41,17 +45,23 @@ export class Wire {
   readonly #ladder: InterruptLadder;
   readonly #parents = new Map<RequestId, Parent>();
   readonly #routers = { shell: new Router(options), control: new Router(options), stdin: new Router(options) };
-  readonly #iopub = new XPublisher(options);
+  readonly #iopub = new XPublisher(iopubOptions);
   readonly #out = {
     shell: new Outbox(this.#routers.shell),
     control: new Outbox(this.#routers.control),
     stdin: new Outbox(this.#routers.stdin),
-    iopub: new Outbox(this.#iopub),
+    iopub: new PublisherOutbox(this.#iopub, () => this.#roomAgain()),
   };
   readonly #heartbeat = new Reply({ linger: 0 });
   #pipes: readonly PipeReader[] = [];
   #requests = 0;
   #gathering = false;
+  /** Text waits in the ring until clients have read what was published. */
+  #heldBack = false;
+  /** Messages of the user's thread that are done with while clients have too much to read. */
+  #owed = 0;
+  /** Requests that are done, whose output may still come, the oldest first. */
+  readonly #kept: RequestId[] = [];
   /** The request that waits for input, and the message that asked. */
   #asking: { readonly parent: RequestId; readonly id: string } | undefined;
   #closing = false;
@@ -75,7 +85,11 @@ export class Wire {
     await Promise.all(
       Object.entries(this.#routers).map(([channel, socket]) => socket.bind(address(connection, channel as Channel))),
     );
-    port.on("message", (message: Outbound) => this.#take(message));
+    port.on("message", (message: Outbound) => {
+      this.#take(message);
+      this.#owed++;
+      if (!this.#out.iopub.full) this.#release();
+    });
     this.#publish("status", { execution_state: "starting" });
     void this.#beat();
     void this.#welcome();
@@ -190,7 +204,8 @@ export class Wire {
           this.#gathering = true;
           setTimeout(() => {
             this.#gathering = false;
-            this.#drain();
+            this.#heldBack = this.#out.iopub.full;
+            if (!this.#heldBack) this.#drain();
           }, gather);
         }
         return;
@@ -212,7 +227,7 @@ export class Wire {
         this.#drain(message.position);
         for (const pipe of this.#pipes) pipe.drain();
         this.#publish("status", { execution_state: "idle" }, message.parent);
-        if (!message.keep) this.#parents.delete(message.parent);
+        this.#forget(message.parent, message.keep);
         return;
       case "input":
         this.#ask(message);
@@ -220,6 +235,27 @@ export class Wire {
       case "close":
         void this.#close();
     }
+  }
+
+  /** Tells the user's thread how many of its messages are done with. */
+  #release(): void {
+    Atomics.add(this.#words, Word.taken, this.#owed);
+    this.#owed = 0;
+    Atomics.notify(this.#words, Word.taken);
+  }
+
+  /** Clients have read enough of what was published: who waits for that goes on. */
+  #roomAgain(): void {
+    if (this.#owed > 0) this.#release();
+    for (const pipe of this.#pipes) pipe.resume();
+    if (!this.#heldBack) return;
+    this.#heldBack = false;
+    this.#drain();
+  }
+
+  #forget(id: RequestId, keep: boolean): void {
+    if (!keep) this.#parents.delete(id);
+    else if (this.#kept.push(id) > remembered) this.#parents.delete(this.#kept.shift() as RequestId);
   }
 
   #ask({ parent, prompt, password }: Extract<Outbound, { kind: "input" }>): void {
@@ -269,6 +305,7 @@ export class Wire {
   #printed(stream: StreamName, text: string): void {
     this.#drain();
     this.#publish("stream", { name: stream, text }, Atomics.load(this.#words, Word.current));
+    if (this.#out.iopub.full) for (const pipe of this.#pipes) pipe.pause();
   }
 
   // The end

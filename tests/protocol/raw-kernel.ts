@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
 import { Codec, type Message, makeHeader } from "../../kernel/wire/codec.ts";
-import { address, type Channel, readConnection } from "../../kernel/wire/connection.ts";
+import { address, type Channel, type Connection, readConnection } from "../../kernel/wire/connection.ts";
 import { kernelCommand } from "./kernelspec.ts";
 
 const options = { linger: 0, receiveTimeout: 20_000, reconnectInterval: 2, reconnectMaxInterval: 2 };
@@ -32,6 +32,8 @@ export class RawKernel {
   readonly codec: Codec;
   readonly child: ChildProcess;
   readonly #folder = mkdtempSync(join(tmpdir(), "tangent-raw-"));
+  /** Where the kernel listens, for clients beside this one. */
+  readonly connection: Connection;
   /** Checks what comes; a decoder of its own, since one takes no signature twice. */
   readonly #received: Codec;
   readonly #session = randomUUID();
@@ -43,6 +45,7 @@ export class RawKernel {
     const ip = join(this.#folder, "socket");
     writeFileSync(file, JSON.stringify({ transport: "ipc", ip, key, signature_scheme: "hmac-sha256", ...ports }));
     const connection = readConnection(file);
+    this.connection = connection;
     this.codec = new Codec(key);
     this.#received = new Codec(key);
     const identity = this.#session;
