@@ -46,7 +46,8 @@ export class Link {
     const buffers = bytes.map((part) => new Uint8Array(part));
     const json = { content: JSON.stringify(content), metadata: JSON.stringify(metadata) };
     const moved = buffers.map(({ buffer }) => buffer);
-    this.#port.postMessage({ kind: "publish", parent, type, ...json, buffers, position } satisfies Outbound, moved);
+    this.#waitForRoom();
+    this.#send({ kind: "publish", parent, type, ...json, buffers, position }, moved);
   }
 
   reply(parent: RequestId, type: string, content: unknown): void {
@@ -90,8 +91,8 @@ export class Link {
     }
   }
 
-  #send(message: Outbound): void {
+  #send(message: Outbound, moved: readonly ArrayBuffer[] = []): void {
     this.#sent = (this.#sent + 1) | 0;
-    this.#port.postMessage(message);
+    this.#port.postMessage(message, moved);
   }
 }
