@@ -35,10 +35,18 @@ struct Broadcast {
   int64_t depthStride;
 };
 
-/** sums[row][v] = Σ_k broadcast(row, k) * panel[k][v]; written to `tile`, rows of tileVectors vectors. */
+/** Where the sums of a tile go: rows `stride` elements apart. */
+template <class T>
+struct Target {
+  T* rows;
+  int64_t stride;
+  bool adds = false;        // to what is there
+  const T* bias = nullptr;  // or these are added, one a column
+};
+
+/** sums[row][v] = Σ_k broadcast(row, k) * panel[k][v]. */
 template <class T, int rows, int vectors>
-HWY_INLINE void MultiplyTile(const Broadcast<T>& a, const T* HWY_RESTRICT panel, int64_t depth, T* HWY_RESTRICT tile,
-                             int64_t tileStride) {
+HWY_INLINE void MultiplyTile(const Broadcast<T>& a, const T* HWY_RESTRICT panel, int64_t depth, const Target<T>& target) {
   const Tag<T> d;
   const auto lanes = static_cast<int64_t>(hn::Lanes(d));
   using V = hn::Vec<Tag<T>>;
@@ -73,12 +81,17 @@ HWY_INLINE void MultiplyTile(const Broadcast<T>& a, const T* HWY_RESTRICT panel,
     first += a.depthStride;
     fourth += a.depthStride;
   }
+  const auto store = [&](V sums, T* HWY_RESTRICT to, int64_t column) HWY_ATTR {
+    if (target.adds) sums = hn::Add(sums, hn::LoadU(d, to + column));
+    else if (target.bias != nullptr) sums = hn::Add(sums, hn::LoadU(d, target.bias + column));
+    hn::StoreU(sums, d, to + column);
+  };
   const auto storeRow = [&](int row, const V& t0, const V& t1, const V& t2, const V& t3) HWY_ATTR {
-    T* HWY_RESTRICT to = tile + row * tileStride;
-    hn::StoreU(t0, d, to);
-    if constexpr (vectors > 1) hn::StoreU(t1, d, to + lanes);
-    if constexpr (vectors > 2) hn::StoreU(t2, d, to + 2 * lanes);
-    if constexpr (vectors > 3) hn::StoreU(t3, d, to + 3 * lanes);
+    T* HWY_RESTRICT to = target.rows + row * target.stride;
+    store(t0, to, 0);
+    if constexpr (vectors > 1) store(t1, to, lanes);
+    if constexpr (vectors > 2) store(t2, to, 2 * lanes);
+    if constexpr (vectors > 3) store(t3, to, 3 * lanes);
   };
   storeRow(0, s00, s01, s02, s03);
   if constexpr (rows > 1) storeRow(1, s10, s11, s12, s13);
@@ -89,27 +102,27 @@ HWY_INLINE void MultiplyTile(const Broadcast<T>& a, const T* HWY_RESTRICT panel,
 }
 
 template <class T, int vectors>
-HWY_NOINLINE void MultiplyRows(int rows, const Broadcast<T>& a, const T* panel, int64_t depth, T* tile,
-                               int64_t tileStride) {
+HWY_NOINLINE void MultiplyRows(int rows, const Broadcast<T>& a, const T* panel, int64_t depth,
+                               const Target<T>& target) {
   switch (rows) {
-    case 1: return MultiplyTile<T, 1, vectors>(a, panel, depth, tile, tileStride);
-    case 2: return MultiplyTile<T, 2, vectors>(a, panel, depth, tile, tileStride);
-    case 3: return MultiplyTile<T, 3, vectors>(a, panel, depth, tile, tileStride);
-    case 4: return MultiplyTile<T, 4, vectors>(a, panel, depth, tile, tileStride);
-    case 5: return MultiplyTile<T, 5, vectors>(a, panel, depth, tile, tileStride);
-    default: return MultiplyTile<T, 6, vectors>(a, panel, depth, tile, tileStride);
+    case 1: return MultiplyTile<T, 1, vectors>(a, panel, depth, target);
+    case 2: return MultiplyTile<T, 2, vectors>(a, panel, depth, target);
+    case 3: return MultiplyTile<T, 3, vectors>(a, panel, depth, target);
+    case 4: return MultiplyTile<T, 4, vectors>(a, panel, depth, target);
+    case 5: return MultiplyTile<T, 5, vectors>(a, panel, depth, target);
+    default: return MultiplyTile<T, 6, vectors>(a, panel, depth, target);
   }
 }
 
 template <class T>
-void MultiplyAny(int rows, int vectors, const Broadcast<T>& a, const T* panel, int64_t depth, T* tile,
-                 int64_t tileStride) {
+void MultiplyAny(int rows, int vectors, const Broadcast<T>& a, const T* panel, int64_t depth,
+                 const Target<T>& target) {
   if constexpr (tileVectors > 2) {
-    if (vectors == 4) return MultiplyRows<T, 4>(rows, a, panel, depth, tile, tileStride);
-    if (vectors == 3) return MultiplyRows<T, 3>(rows, a, panel, depth, tile, tileStride);
+    if (vectors == 4) return MultiplyRows<T, 4>(rows, a, panel, depth, target);
+    if (vectors == 3) return MultiplyRows<T, 3>(rows, a, panel, depth, target);
   }
-  if (vectors == 2) return MultiplyRows<T, 2>(rows, a, panel, depth, tile, tileStride);
-  return MultiplyRows<T, 1>(rows, a, panel, depth, tile, tileStride);
+  if (vectors == 2) return MultiplyRows<T, 2>(rows, a, panel, depth, target);
+  return MultiplyRows<T, 1>(rows, a, panel, depth, target);
 }
 
 /** The problem from the view of the two roles: `rows` are broadcast, `lanes` go through panels. */
@@ -141,6 +154,7 @@ Roles<T> ChooseRoles(const Gemm& p) {
                           p.b.columnStride, p.b.rowStride, false};
   const Roles<T> swapped{p.columns,     p.rows,           p.depth,       {b, p.b.columnStride, p.b.rowStride}, a,
                          p.a.rowStride, p.a.columnStride, true};
+  if (p.packed != nullptr) return straight;
   return PackingCost(swapped) < PackingCost(straight) ? swapped : straight;
 }
 
@@ -251,74 +265,121 @@ T* Scratch(int64_t count, int which) {
   return buffer.memory.get();
 }
 
+/** How the lanes of an operand are shared out among panels: all are `width` wide, the last only as wide as it must be. */
+template <class T>
+struct Panels {
+  int64_t vector = static_cast<int64_t>(hn::Lanes(Tag<T>()));
+  int64_t width = tileVectors * vector;
+  int64_t lanes;
+  int64_t count = (lanes + width - 1) / width;
+
+  explicit Panels(int64_t given) : lanes(given) {}
+
+  int64_t lanesOf(int64_t panel) const { return std::min(width, lanes - panel * width); }
+  int64_t widthOf(int64_t panel) const { return (lanesOf(panel) + vector - 1) / vector * vector; }
+  int64_t size(int64_t depth) const { return std::max<int64_t>(1, count * width * depth); }
+};
+
+constexpr int64_t packGrain = 64;  // steps of depth packed at once
+
+/** Piece `i` of the panels of `depth` steps: a few steps of one of them. */
+template <class T>
+void PackPiece(const Panels<T>& panels, const T* source, int64_t laneStride, int64_t depthStride, int64_t depth,
+               int64_t i, T* packed) {
+  const int64_t pieces = (depth + packGrain - 1) / packGrain;
+  const int64_t panel = i / pieces;
+  const int64_t k = i % pieces * packGrain;
+  const int64_t width = panels.widthOf(panel);
+  PackPanel(source + panel * panels.width * laneStride + k * depthStride, laneStride, depthStride, panels.lanesOf(panel),
+            std::min(packGrain, depth - k), width, packed + panel * panels.width * depth + k * width);
+}
+
 template <class T>
 void Multiply(const Gemm& p) {
-  const auto lanes = static_cast<int64_t>(hn::Lanes(Tag<T>()));
-  const int64_t width = tileVectors * lanes;
   const Roles<T> roles = ChooseRoles<T>(p);
-  const int64_t panelCount = (roles.lanes + width - 1) / width;
+  const Panels<T> panels(roles.lanes);
   const int64_t rowTiles = (roles.rows + tileRows - 1) / tileRows;
   const bool packsRows = roles.broadcast.depthStride != 1;
-  const bool plain = !roles.transposed && p.alpha == 1 && p.beta == 0 && p.bias == nullptr && p.rowBias == nullptr;
-  const auto panelWidth = [&](int64_t panel) {
-    const int64_t count = std::min(width, roles.lanes - panel * width);
-    return (count + lanes - 1) / lanes * lanes;
-  };
+  const bool straight = !roles.transposed && p.alpha == 1 && (p.beta == 0 || p.beta == 1) && p.rowBias == nullptr;
   for (int64_t begin = 0; begin == 0 || begin < roles.depth; begin += depthBlock) {
     const int64_t depth = std::min(depthBlock, roles.depth - begin);
-    T* packedPanels = Scratch<T>(std::max<int64_t>(1, panelCount * width * depth), 0);
+    T* packing = p.packed != nullptr ? nullptr : Scratch<T>(panels.size(depth), 0);
+    const T* packedPanels =
+        packing == nullptr ? reinterpret_cast<const T*>(p.packed) + begin * panels.count * panels.width : packing;
     T* packedRows = packsRows ? Scratch<T>(rowTiles * tileRows * std::max<int64_t>(depth, 1), 1) : nullptr;
     const auto rowsFrom = [&](int64_t row) {
       return Broadcast<T>{
           roles.broadcast.data + row * roles.broadcast.rowStride + begin * roles.broadcast.depthStride,
           roles.broadcast.rowStride, roles.broadcast.depthStride};
     };
-    const int64_t packGrain = 64;  // steps of depth packed at once
-    const int64_t packPieces = (depth + packGrain - 1) / packGrain;
-    const int64_t panelPieces = panelCount * packPieces;
+    const int64_t panelPieces = packing == nullptr ? 0 : panels.count * ((depth + packGrain - 1) / packGrain);
     const int64_t pieces = panelPieces + (packsRows ? rowTiles : 0);
-    parallelFor(pieces, grainFor(pieces, width * packGrain), [&](int64_t first, int64_t last) {
+    parallelFor(pieces, grainFor(pieces, panels.width * packGrain), [&](int64_t first, int64_t last) {
       for (int64_t i = first; i < last; ++i) {
-        if (i >= panelPieces) {
-          const int64_t row = (i - panelPieces) * tileRows;
-          PackRows(rowsFrom(row), std::min<int64_t>(tileRows, roles.rows - row), depth, packedRows + row * depth);
+        if (i < panelPieces) {
+          PackPiece(panels, roles.panels + begin * roles.panelDepthStride, roles.laneStride, roles.panelDepthStride,
+                    depth, i, packing);
           continue;
         }
-        const int64_t panel = i / packPieces;
-        const int64_t k = i % packPieces * packGrain;
-        const int64_t own = panelWidth(panel);
-        PackPanel(roles.panels + panel * width * roles.laneStride + (begin + k) * roles.panelDepthStride,
-                  roles.laneStride, roles.panelDepthStride, std::min(width, roles.lanes - panel * width),
-                  std::min(packGrain, depth - k), own, packedPanels + panel * width * depth + k * own);
+        const int64_t row = (i - panelPieces) * tileRows;
+        PackRows(rowsFrom(row), std::min<int64_t>(tileRows, roles.rows - row), depth, packedRows + row * depth);
       }
     });
     // Tiles of one panel follow each other, so that it stays in the cache.
-    const int64_t tiles = panelCount * rowTiles;
-    const int64_t work = tileRows * width * std::max<int64_t>(depth, 1) / 16;
+    const int64_t tiles = panels.count * rowTiles;
+    const int64_t work = tileRows * panels.width * std::max<int64_t>(depth, 1) / 16;
     parallelFor(tiles, grainFor(tiles, work), [&](int64_t first, int64_t last) {
       HWY_ALIGN T tile[tileRows * tileVectors * HWY_MAX_BYTES / sizeof(T)];
       for (int64_t i = first; i < last; ++i) {
         const int64_t panel = i / rowTiles;
         const int64_t row = i % rowTiles * tileRows;
+        const int64_t lane = panel * panels.width;
         const int64_t rows = std::min<int64_t>(tileRows, roles.rows - row);
-        const int64_t own = panelWidth(panel);
-        const int64_t count = std::min(width, roles.lanes - panel * width);
-        // A whole tile that needs nothing more goes from the registers to C.
-        const bool whole = plain && begin == 0 && count == own;
-        MultiplyAny<T>(static_cast<int>(rows), static_cast<int>(own / lanes),
+        const int64_t width = panels.widthOf(panel);
+        const int64_t count = panels.lanesOf(panel);
+        // A tile of whole vectors goes from the registers to C.
+        const bool whole = straight && count == width;
+        const Target<T> target =
+            whole ? Target<T>{reinterpret_cast<T*>(p.c) + row * p.stride + lane, p.stride, begin > 0 || p.beta == 1,
+                              p.bias == nullptr ? nullptr : reinterpret_cast<const T*>(p.bias) + lane}
+                  : Target<T>{tile, panels.width};
+        MultiplyAny<T>(static_cast<int>(rows), static_cast<int>(width / panels.vector),
                        packsRows ? Broadcast<T>{packedRows + row * depth, 1, tileRows} : rowsFrom(row),
-                       packedPanels + panel * width * depth, depth,
-                       whole ? reinterpret_cast<T*>(p.c) + row * p.stride + panel * width : tile,
-                       whole ? p.stride : width);
-        if (!whole) StoreTile(p, roles.transposed, row, rows, panel * width, count, tile, width, begin == 0);
+                       packedPanels + lane * depth, depth, target);
+        if (!whole) StoreTile(p, roles.transposed, row, rows, lane, count, tile, panels.width, begin == 0);
       }
     });
   }
 }
 
+template <class T>
+Tensor PackColumns(DType dtype, const MatrixView& b, int64_t depth, int64_t columns) {
+  const Panels<T> panels(columns);
+  const Tensor packed = Tensor::empty({panels.size(depth)}, dtype);
+  for (int64_t begin = 0; begin < depth; begin += depthBlock) {
+    const int64_t part = std::min(depthBlock, depth - begin);
+    const int64_t pieces = panels.count * ((part + packGrain - 1) / packGrain);
+    parallelFor(pieces, grainFor(pieces, panels.width * packGrain), [&](int64_t first, int64_t last) {
+      for (int64_t i = first; i < last; ++i) {
+        PackPiece(panels, reinterpret_cast<const T*>(b.data) + begin * b.rowStride, b.columnStride, b.rowStride, part, i,
+                  packed.data<T>() + begin * panels.count * panels.width);
+      }
+    });
+  }
+  return packed;
+}
+
 HWY_NOINLINE void MultiplyFloat(const Gemm& problem) { Multiply<float>(problem); }
 
 HWY_NOINLINE void MultiplyDouble(const Gemm& problem) { Multiply<double>(problem); }
+
+HWY_NOINLINE Tensor PackFloat(const MatrixView& b, int64_t depth, int64_t columns) {
+  return PackColumns<float>(DType::Float32, b, depth, columns);
+}
+
+HWY_NOINLINE Tensor PackDouble(const MatrixView& b, int64_t depth, int64_t columns) {
+  return PackColumns<double>(DType::Float64, b, depth, columns);
+}
 
 }  // namespace HWY_NAMESPACE
 }  // namespace tangent::kernels
@@ -332,6 +393,8 @@ namespace {
 
 HWY_EXPORT(MultiplyFloat);
 HWY_EXPORT(MultiplyDouble);
+HWY_EXPORT(PackFloat);
+HWY_EXPORT(PackDouble);
 
 /** Integers, plainly; they wrap. */
 template <class T>
@@ -376,6 +439,11 @@ void gemm(DType dtype, const Gemm& problem) {
     using T = typename decltype(type)::type;
     if constexpr (std::is_integral_v<T> && !std::is_same_v<T, bool>) multiplyIntegers<T>(problem);
   });
+}
+
+Tensor packColumns(DType dtype, const MatrixView& b, int64_t depth, int64_t columns) {
+  if (dtype == DType::Float32) return HWY_DYNAMIC_DISPATCH(PackFloat)(b, depth, columns);
+  return HWY_DYNAMIC_DISPATCH(PackDouble)(b, depth, columns);
 }
 
 }  // namespace tangent::kernels

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "tensor/dtype.h"
+#include "tensor/tensor.h"
 
 namespace tangent::kernels {
 
@@ -27,7 +28,12 @@ struct Gemm {
   const char* bias = nullptr;
   /** One value a row, or null; read only with beta 0 and without `bias`. */
   const char* rowBias = nullptr;
+  /** What packColumns made of `b`, which is not read then; or null. */
+  const char* packed = nullptr;
 };
+
+/** `b` [depth, columns] of float32 or float64 as products read it: for one that many of them share. */
+Tensor packColumns(DType dtype, const MatrixView& b, int64_t depth, int64_t columns);
 
 /** `dtype` is one that arithmetic is done in (not a half, not bool). */
 void gemm(DType dtype, const Gemm& problem);

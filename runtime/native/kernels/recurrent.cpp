@@ -316,6 +316,8 @@ void forward(const Sequence& sequence, const Tensor& gates, const T* bias, const
   T* cells = results[4].data<T>();
   const T* incoming = gates.data<T>();
   const bool gru = sequence.cell == Cell::gru;
+  const MatrixView weight = matrix(sequence.weight.data<T>(), 1, sequence.hidden);
+  const Tensor packed = packColumns(sequence.dtype, weight, sequence.hidden, sequence.width);
   sequence.eachPiece([&](int64_t begin, int64_t end) {
     std::vector<T> state(h0.data<T>() + begin * sequence.hidden, h0.data<T>() + end * sequence.hidden);
     std::vector<T> scratch;
@@ -334,11 +336,12 @@ void forward(const Sequence& sequence, const Tensor& gates, const T* bias, const
                             .columns = sequence.width,
                             .depth = sequence.hidden,
                             .a = matrix(state.data(), sequence.hidden, 1),
-                            .b = matrix(sequence.weight.data<T>(), 1, sequence.hidden),
+                            .b = weight,
                             .c = reinterpret_cast<char*>(opened),
                             .stride = sequence.width,
                             .beta = gru ? 0.0 : 1.0,
-                            .bias = gru ? reinterpret_cast<const char*>(bias) : nullptr});
+                            .bias = gru ? reinterpret_cast<const char*>(bias) : nullptr,
+                            .packed = packed.bytes()});
       for (int64_t b = 0; b < count; ++b) {
         T* row = opened + b * sequence.width;
         T* out = output + (first + b) * sequence.hidden;
@@ -413,6 +416,8 @@ std::vector<Tensor> recurrentBackward(const std::vector<std::optional<Tensor>>& 
     using T = typename decltype(type)::type;
     T* dh = hiddenGradient.data<T>();
     T* dc = cellGradient.data<T>();
+    const MatrixView own = matrix(sequence.weight.data<T>(), hidden, 1);
+    const Tensor packed = packColumns(sequence.dtype, own, width, hidden);
     sequence.eachPiece([&](int64_t begin, int64_t end) {
       for (int64_t i = sequence.steps() - 1; i >= 0; --i) {
         const int64_t t = sequence.step(i);
@@ -441,10 +446,11 @@ std::vector<Tensor> recurrentBackward(const std::vector<std::optional<Tensor>>& 
                               .columns = hidden,
                               .depth = width,
                               .a = matrix(inner.data<T>() + first * width, width, 1),
-                              .b = matrix(sequence.weight.data<T>(), hidden, 1),
+                              .b = own,
                               .c = reinterpret_cast<char*>(dh + begin * hidden),
                               .stride = hidden,
-                              .beta = gru ? 1.0 : 0.0});
+                              .beta = gru ? 1.0 : 0.0,
+                              .packed = packed.bytes()});
       }
     });
     gemm(sequence.dtype, {.rows = width,
