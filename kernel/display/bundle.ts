@@ -5,8 +5,8 @@ import { inspect } from "node:util";
 export const displaySymbol = Symbol.for("Jupyter.display");
 
 export interface Bundle {
-  readonly data: Record<string, unknown>;
-  readonly metadata: Record<string, unknown>;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /** As Node prints it; `nodejs.util.inspect.custom` is honoured. */

@@ -1,5 +1,4 @@
 import { complete as completeCode } from "../language/complete.ts";
-import { magicNames } from "../magics/index.ts";
 import { toCodePoints, toUnits } from "./cursor.ts";
 import { field, type Handler } from "./handler.ts";
 
@@ -9,7 +8,12 @@ export const complete: Handler<"complete_request"> = {
     return { code, cursor_pos: field(content, "cursor_pos", "number", toCodePoints(code, code.length)) };
   },
   handle({ code, cursor_pos }, { session }) {
-    const { matches, start, end } = completeCode(session, code, toUnits(code, cursor_pos), magicNames);
+    const { matches, start, end } = completeCode(
+      session,
+      code,
+      toUnits(code, cursor_pos),
+      session.magics.registry.spellings,
+    );
     return {
       status: "ok",
       matches,

@@ -56,7 +56,8 @@ class Rewriter {
         this.#loop(node, label ?? node);
         break;
       case "AwaitExpression":
-        this.#wrap(node.argument, `${helper}.wait(`, ")");
+        // A magic ends what it has begun before an interrupt ends the wait for it.
+        if (!isOwnCall(node.argument)) this.#wrap(node.argument, `${helper}.wait(`, ")");
         break;
       case "ImportExpression":
         this.#text.update(node.start, node.start + "import".length, `${helper}.load`);
@@ -223,6 +224,12 @@ class Rewriter {
     const names = [...this.#hoisted];
     this.#text.prepend(`"use strict"; ${names.length > 0 ? `let ${names.join(", ")}; ` : ""}`);
   }
+}
+
+/** Whether it is a call that stands for a line that is no TypeScript (see magic-lines.ts). */
+function isOwnCall(node: Node): boolean {
+  if (node.type !== "CallExpression" || node.callee.type !== "MemberExpression") return false;
+  return node.callee.object.type === "Identifier" && node.callee.object.name === helper;
 }
 
 function isFunction(node: Node): boolean {

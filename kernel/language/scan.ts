@@ -17,7 +17,8 @@ const closers: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}"
 const beforeRegExp =
   /[(,=:[!&|?{};+\-*%<>~^]$|(?:^|[^\w$.])(?:return|typeof|case|in|of|do|else|void|delete|throw|await|yield|new)$/;
 
-export function scan(source: string): Scan {
+/** @param skip is asked at each line that begins in code: where that line ends, if it is no TypeScript */
+export function scan(source: string, skip: (start: number) => number | undefined = () => undefined): Scan {
   const openLines: number[] = [];
   const open: string[] = [];
   let last = "";
@@ -26,7 +27,16 @@ export function scan(source: string): Scan {
   let lineStart = true;
   while (i < source.length) {
     const character = source[i];
-    if (lineStart && open.length === 0) openLines.push(i);
+    if (lineStart && open.length === 0) {
+      openLines.push(i);
+      const end = skip(i);
+      if (end !== undefined) {
+        i = end;
+        last = code = ";";
+        lineStart = false;
+        continue;
+      }
+    }
     lineStart = false;
     if (open.at(-1) === "`" || open.at(-1) === "/*") {
       i = skipText(source, i, open);

@@ -1,29 +1,19 @@
-import { type Magic, UsageError } from "./magic.ts";
+import { defineMagic, UsageError } from "./magic.ts";
 
-interface Torch {
+/** What the magics about devices use of the runtime. */
+export interface Torch {
   setDefaultDevice(device: string): void;
   getDefaultDevice(): unknown;
   empty(size: number, options: { device: string }): unknown;
-  readonly cuda: { isAvailable(): boolean };
+  getNumThreads(): number;
+  setNumThreads(count: number): void;
+  memoryStats(): { readonly allocated: number; readonly reserved: number; readonly peak: number };
+  readonly cuda: { isAvailable(): boolean; deviceCount(): number };
 }
 
-export const device: Magic = {
-  name: "device",
-  usage: "[cpu|cuda|cuda:N]",
-  summary: "say or choose the device on which new tensors are made",
-  async line(rest, context) {
-    const torch = (await context.load("tangent")) as unknown as Torch;
-    if (rest !== "") {
-      if (!/^(cpu|cuda(:\d+)?)$/.test(rest)) throw new UsageError(`%device takes cpu, cuda or cuda:N, got ${rest}`);
-      torch.setDefaultDevice(rest);
-    }
-    const reason = torch.cuda.isAvailable() ? "" : ` (no cuda: ${whyNot(torch)})`;
-    context.print(`device: ${String(torch.getDefaultDevice())}${reason}\n`);
-  },
-};
-
-/** What the runtime says to a tensor on cuda. */
-function whyNot(torch: Torch): string {
+/** Why there is no CUDA: what the runtime says to a tensor there; empty where there is one. */
+export function whyNoCuda(torch: Torch): string {
+  if (torch.cuda.isAvailable()) return "";
   try {
     torch.empty(0, { device: "cuda" });
     return "";
@@ -31,3 +21,24 @@ function whyNot(torch: Torch): string {
     return (error as Error).message;
   }
 }
+
+export const device = defineMagic({
+  name: "device",
+  summary: "say or choose the device on which new tensors are made",
+  options: { threads: { kind: "integer", value: "N", summary: "threads for arithmetic on the CPU" } },
+  operands: { usage: "[cpu|cuda|cuda:N]", take: "words", most: 1 },
+  async line({ words: [name], options: { threads } }, context) {
+    if (name !== undefined && !/^(cpu|cuda(:\d+)?)$/.test(name))
+      throw new UsageError(`%device takes cpu, cuda or cuda:N, got ${name}`);
+    if (threads !== undefined && threads < 1)
+      throw new UsageError(`%device: --threads must be 1 or more, got ${threads}`);
+    const torch = (await context.load("tangent")) as unknown as Torch;
+    if (name !== undefined) torch.setDefaultDevice(name);
+    if (threads !== undefined) torch.setNumThreads(threads);
+    const reason = whyNoCuda(torch);
+    const count = torch.getNumThreads();
+    context.print(
+      `device: ${torch.getDefaultDevice()}, ${count} ${count === 1 ? "thread" : "threads"}${reason && ` (no cuda: ${reason})`}\n`,
+    );
+  },
+});

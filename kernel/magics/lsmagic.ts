@@ -1,13 +1,19 @@
-import type { Magic } from "./magic.ts";
+import { defineMagic } from "./magic.ts";
 
-export const lsmagic: Magic = {
+export const lsmagic = defineMagic({
   name: "lsmagic",
-  usage: "",
   summary: "list the magics",
-  line(_rest, context) {
-    for (const { name, usage, summary, line, cell } of context.magics) {
-      const forms = [line && `%${name} ${usage}`.trim(), cell && `%%${name}`].filter(Boolean).join(", ");
-      context.print(`${forms.padEnd(34)} ${summary}\n`);
-    }
+  line(_given, context) {
+    const of = (form: "line" | "cell") => context.magics.filter((magic) => magic[form]);
+    const rows = context.magics.map((magic) => ({
+      forms: [magic.line && `%${magic.name}`, magic.cell && `%%${magic.name}`].filter(Boolean).join(", "),
+      summary: magic.summary,
+    }));
+    const width = Math.max(...rows.map(({ forms }) => forms.length));
+    for (const { forms, summary } of rows) context.print(`${forms.padEnd(width)}  ${summary}\n`);
+    context.print(
+      `\n${of("line").length} line magics and ${of("cell").length} cell magics; %name? shows one's options, ` +
+        "!command runs a shell's command, name? tells about a variable.\n",
+    );
   },
-};
+});

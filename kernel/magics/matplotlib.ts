@@ -1,10 +1,10 @@
-import { type Magic, UsageError } from "./magic.ts";
+import { defineMagic, UsageError } from "./magic.ts";
 
-export const matplotlib: Magic = {
+export const matplotlib = defineMagic({
   name: "matplotlib",
-  usage: "inline",
   summary: "show figures below their cells; they are anyway",
-  line(rest) {
-    if (rest !== "inline" && rest !== "") throw new UsageError(`%matplotlib knows inline, got ${rest}`);
+  operands: { usage: "inline", take: "words", most: 1 },
+  line({ words: [backend = "inline"] }) {
+    if (backend !== "inline") throw new UsageError(`%matplotlib knows inline, got ${backend}`);
   },
-};
+});

@@ -1,14 +1,14 @@
 import { toText } from "../display/bundle.ts";
-import { type Magic, UsageError } from "./magic.ts";
+import { defineMagic, UsageError } from "./magic.ts";
 
-export const page: Magic = {
+export const page = defineMagic({
   name: "page",
-  usage: "NAME",
   summary: "show a variable in the pager",
-  line(rest, context) {
+  operands: { usage: "NAME", take: "words", least: 1, most: 1 },
+  line({ words: [name] }, context) {
     const variables = context.variables();
-    if (!variables.has(rest)) throw new UsageError(`%page takes the name of a variable, got ${rest || "none"}`);
-    const text = toText(variables.get(rest));
+    if (!variables.has(name)) throw new UsageError(`%page takes the name of a variable, got ${name}`);
+    const text = toText(variables.get(name));
     context.addPayload({ source: "page", data: { "text/plain": text }, start: 0 });
   },
-};
+});

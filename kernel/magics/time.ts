@@ -1,28 +1,39 @@
-import type { Magic, MagicContext } from "./magic.ts";
+import { duration } from "./duration.ts";
+import { defineMagic, type MagicContext, UsageError } from "./magic.ts";
 
-export const time: Magic = {
+async function timed(code: string, line: number, context: MagicContext): Promise<unknown> {
+  let cpu = process.cpuUsage();
+  let start = performance.now();
+  const started = () => {
+    cpu = process.cpuUsage();
+    start = performance.now();
+  };
+  let value: unknown;
+  try {
+    value = await context.evaluate(code, { line, started });
+  } finally {
+    const wall = performance.now() - start;
+    const { user, system } = process.cpuUsage(cpu);
+    const parts = [
+      `user ${duration(user / 1e6)}`,
+      `sys: ${duration(system / 1e6)}`,
+      `total: ${duration((user + system) / 1e6)}`,
+    ];
+    context.print(`CPU times: ${parts.join(", ")}\nWall time: ${duration(wall / 1e3)}\n`);
+  }
+  return value;
+}
+
+export const time = defineMagic({
   name: "time",
-  usage: "CODE",
   summary: "run a line or a cell, and say how long it took",
-  line: (rest, context) => timed(rest, context),
-  cell: (rest, body, context) => timed(`${rest}\n${body}`, context),
-};
-
-async function timed(code: string, context: MagicContext): Promise<void> {
-  const cpu = process.cpuUsage();
-  const start = performance.now();
-  await context.run(code);
-  const wall = performance.now() - start;
-  const { user, system } = process.cpuUsage(cpu);
-  context.print(
-    `CPU times: user ${duration(user / 1e3)}, sys: ${duration(system / 1e3)}\nWall time: ${duration(wall)}\n`,
-  );
-}
-
-/** @param milliseconds shown in the unit that suits it */
-export function duration(milliseconds: number): string {
-  if (milliseconds >= 60_000)
-    return `${Math.floor(milliseconds / 60_000)}min ${Math.round((milliseconds % 60_000) / 1e3)}s`;
-  if (milliseconds >= 1e3) return `${(milliseconds / 1e3).toPrecision(3)} s`;
-  return milliseconds >= 1 ? `${milliseconds.toPrecision(3)} ms` : `${(milliseconds * 1e3).toPrecision(3)} µs`;
-}
+  description:
+    "CPU times are those of all threads, so that a training step may take more of them than the clock on the wall.\n" +
+    "The value is that of the code: const loss = %time step()",
+  operands: { usage: "CODE", take: "text" },
+  line: ({ text }, context) => timed(text, 1, context),
+  cell({ text }, body, context) {
+    if (text !== "") throw new UsageError("%%time: the code stands below the line, not behind %%time");
+    return timed(body, 2, context);
+  },
+});

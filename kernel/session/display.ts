@@ -29,16 +29,17 @@ export class Display {
     options: { readonly displayId?: string; readonly update?: boolean } = {},
   ): void => {
     const transient = options.displayId === undefined ? {} : { display_id: options.displayId };
-    if (!options.update) this.#publish("display_data", { data, metadata, transient });
+    if (!options.update) this.publish("display_data", { data, metadata, transient });
     else if (options.displayId === undefined)
       throw new Error("display: an update needs the displayId of what it updates");
     else {
       const updated = { display_id: options.displayId };
-      this.#publish("update_display_data", { data, metadata, transient: updated });
+      this.publish("update_display_data", { data, metadata, transient: updated });
     }
   };
 
-  #publish<T extends OutputType>(type: T, content: PublishTable[T]): void {
+  /** Where output of the code that runs goes: to its cell, or to who captures it. */
+  publish<T extends OutputType>(type: T, content: PublishTable[T]): void {
     const sink = currentSink();
     if (sink) sink(type, content);
     else this.#link.publish(cells.getStore()?.request ?? this.#fallback(), type, content);
@@ -63,7 +64,7 @@ export class Display {
 
   /** Empties the cell's output; with `wait`, only once something new is shown. */
   readonly clearOutput = (wait: boolean | { readonly wait?: boolean } = false): void => {
-    this.#publish("clear_output", { wait: typeof wait === "object" ? wait.wait === true : wait });
+    this.publish("clear_output", { wait: typeof wait === "object" ? wait.wait === true : wait });
   };
 }
 

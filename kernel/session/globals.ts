@@ -18,8 +18,12 @@ export function installGlobals(session: Session, words: Int32Array<SharedArrayBu
     load: session.load,
     meta: importMeta(),
     result: session.result,
-    lineMagic: session.lineMagic,
-    cellMagic: session.cellMagic,
+    lineMagic: session.magics.line,
+    cellMagic: session.magics.cell,
+    shell: session.magics.shell,
+    shellLines: session.magics.shellLines,
+    help: session.magics.help,
+    handed: session.magics.handed,
     call: evaluator.call,
     thrown: evaluator.thrown,
     found: evaluator.found,
@@ -31,6 +35,7 @@ export function installGlobals(session: Session, words: Int32Array<SharedArrayBu
   });
   hide("display", display.display);
   hide("clearOutput", display.clearOutput);
+  hide("registerMagic", session.magics.registry.register);
   hide("input", input.input);
   hide("prompt", input.prompt);
   hide("In", session.inputs);

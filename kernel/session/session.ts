@@ -7,7 +7,7 @@ import { type Report, report } from "../display/traceback.ts";
 import { CellSyntaxError, type Compiled, compile } from "../language/compile.ts";
 import { expandMagics } from "../language/magic-lines.ts";
 import type { Scope } from "../language/scope.ts";
-import { type MagicContext, runCell, runLine } from "../magics/index.ts";
+import type { CodePlace } from "../magics/magic.ts";
 import { type RequestId, Word } from "../wire/link.ts";
 import type { ExecuteReply, ExecuteRequest, ExpressionResult, Failure, Payload } from "../wire/messages.ts";
 import { type Cell, cells } from "./cell.ts";
@@ -22,6 +22,7 @@ import { Input } from "./input.ts";
 import { Interrupts, isInterrupt } from "./interrupt.ts";
 import type { Link } from "./link.ts";
 import { bindNames, type Load, makeLoader } from "./loader.ts";
+import { Magics } from "./magics.ts";
 import { Output } from "./output.ts";
 import { guardTimers } from "./timers.ts";
 
@@ -41,6 +42,7 @@ export class Session implements Scope {
   readonly evaluator: Evaluator;
   readonly comms: SessionComms;
   readonly load: Load;
+  readonly magics: Magics;
   /** `In` and `Out` of the notebook. */
   readonly inputs: string[] = [""];
   readonly outputs: Record<number, unknown> = {};
@@ -69,6 +71,7 @@ export class Session implements Scope {
       display: (data) => this.display.bundle(data),
     });
     this.load = makeLoader(packageUrl);
+    this.magics = new Magics(this, this.evaluator, (code, place) => this.#runNested(code, place));
   }
 
   /** Takes over the process: its console, streams, timers and ways to end. */
@@ -120,7 +123,7 @@ export class Session implements Scope {
     }
     const cell = this.#begin(request, content);
     if (!silent) this.#link.publish(request, "execute_input", { code, execution_count: this.#count });
-    if (store) this.history.add(this.#count, expandMagics(code), code);
+    if (store) this.history.add(this.#count, this.#expand(code), code);
     const outcome = await cells.run(cell, () => this.#run(cell, code, store));
     const reply = await cells.run(cell, () => this.#reply(cell, outcome, content));
     this.#end(cell);
@@ -165,11 +168,11 @@ export class Session implements Scope {
   }
 
   /** Runs code as a part of `cell`, and leaves the value of its last expression there. */
-  async #evaluate(cell: Cell, code: string): Promise<Outcome> {
-    const label = `In[${cell.count}]`;
+  async #evaluate(cell: Cell, code: string, place: CodePlace = {}): Promise<Outcome> {
+    const label = place.label ?? `In[${cell.count}]`;
     let compiled: Compiled;
     try {
-      compiled = await compile(expandMagics(code));
+      compiled = await compile(this.#expand(code));
     } catch (error) {
       if (error instanceof CellSyntaxError) this.#frames.locate(error, label, code);
       return { ok: false, error };
@@ -179,8 +182,14 @@ export class Session implements Scope {
     const abandoned = new Promise<Outcome>((resolve) => {
       cell.abandon = (error) => resolve({ ok: false, error });
     });
+    place.started?.();
     // A termination drops the microtasks that are queued; without this await, one of them would be this function's end.
     return await Promise.race([this.evaluator.evaluate(compiled.code, name), abandoned]);
+  }
+
+  /** Lines that are no TypeScript become calls. */
+  #expand(code: string): string {
+    return expandMagics(code, (name) => this.lookUp(name) !== undefined);
   }
 
   async #showResult(cell: Cell, store: boolean): Promise<void> {
@@ -264,38 +273,23 @@ export class Session implements Scope {
     if (cell) cell.result = value;
   };
 
-  readonly lineMagic = (name: string, rest: string): Promise<void> => runLine(name, rest, this.#magicContext());
-
-  readonly cellMagic = (name: string, rest: string, body: string): Promise<void> =>
-    runCell(name, rest, body, this.#magicContext());
-
-  #magicContext(): Omit<MagicContext, "magics"> {
-    return {
-      print: (text) => this.output.print("stdout", text),
-      printError: (text) => this.output.print("stderr", text),
-      run: (code) => this.#runNested(code),
-      load: (specifier) => this.load(specifier),
-      addPayload: this.addPayload,
-      variables: () => new Map(this.names().map((name) => [name, this.lookUp(name)?.value])),
-    };
-  }
-
-  /** A cell inside a cell, for magics: what it throws, the magic throws. */
-  async #runNested(code: string): Promise<void> {
+  /** A cell inside a cell, for magics: gives its value, and throws what it throws. */
+  async #runNested(code: string, place: CodePlace = {}): Promise<unknown> {
     const cell = cells.getStore();
-    if (!cell) return;
+    if (!cell) throw new Error("no cell is running here");
     const { abandon } = cell;
-    const outcome = await this.#evaluate(cell, code);
+    const outcome = await this.#evaluate(cell, "\n".repeat((place.line ?? 1) - 1) + code, place);
+    const { result } = cell;
     cell.abandon = abandon;
-    if (!outcome.ok) throw outcome.error;
-    if (cell.result !== undefined && !cell.silent) await this.#showResult(cell, true);
     cell.result = undefined;
+    if (!outcome.ok) throw outcome.error;
+    return result;
   }
 
   // Scope
 
   names(): string[] {
-    return this.evaluator.names().filter((name) => !name.startsWith("__"));
+    return this.evaluator.names().filter((name) => !name.startsWith("__") && !this.magics.isForgotten(name));
   }
 
   lookUp(name: string): { readonly value: unknown } | undefined {
