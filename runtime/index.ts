@@ -27,6 +27,7 @@ export * as distributions from "./distributions/index.ts";
 export * as fft from "./fft.ts";
 export { load, safetensors, save } from "./files/index.ts";
 export * as linalg from "./linalg.ts";
+export * as metrics from "./metrics/index.ts";
 export {
   celu,
   celu_,
@@ -176,6 +177,7 @@ export { istft, stft } from "./ops/stft.ts";
 export { asStrided, asStridedScatter } from "./ops/strided.ts";
 export * from "./ops/window.ts";
 export * as optim from "./optim/index.ts";
+export { type ModelSummary, type SummaryOptions, summary } from "./summary/index.ts";
 export { type Device, device, getDefaultDevice, setDefaultDevice } from "./tensor/device.ts";
 export {
   bfloat16,

@@ -5,6 +5,9 @@ import { position, renumber } from "./sequential.ts";
 
 /** A list of modules that are children of the one that holds it. */
 export class ModuleList extends Module {
+  /** The module at an index (negative: from the end). @throws RangeError beyond the ends. */
+  [index: number]: Module;
+
   constructor(modules: Iterable<Module> = []) {
     super();
     this.extend(modules);

@@ -15,6 +15,9 @@ export type NamedModules =
  * `new Sequential(a, b)` names them "0", "1"; `new Sequential({ first: a, second: b })` as given.
  */
 export class Sequential extends Module {
+  /** The module at an index (negative: from the end). @throws RangeError beyond the ends. */
+  [index: number]: Module;
+
   constructor(...modules: readonly (Module | NamedModules)[]) {
     super();
     const [first] = modules;
