@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { inspect, stripVTControlCharacters } from "node:util";
+import { settings } from "../settings.ts";
 
 export interface TracebackFrame {
   readonly place: string | undefined;
@@ -62,6 +63,8 @@ function lines(thrown: unknown, framesOf: (error: Error) => readonly TracebackFr
 
 function stack(frames: readonly TracebackFrame[]): string[] {
   const output: string[] = [];
+  const mode = settings.xmode.value;
+  if (mode === "Minimal") return output;
   let folded = 0;
   let withLines = 0;
   const fold = () => {
@@ -69,14 +72,15 @@ function stack(frames: readonly TracebackFrame[]): string[] {
     folded = 0;
   };
   for (const frame of frames) {
-    if (!frame.user) {
+    if (!frame.user && mode !== "Verbose") {
       folded++;
       continue;
     }
     fold();
     const { line, column } = frame.position;
     output.push(`${green(`${frame.place}:${line}:${column}`)}${frame.name ? ` in ${bold(frame.name)}` : ""}`);
-    if (++withLines <= shown) output.push(...excerpt(frame.source ?? sourceOf(frame.place), line, column));
+    if (mode !== "Plain" && frame.user && ++withLines <= shown)
+      output.push(...excerpt(frame.source ?? sourceOf(frame.place), line, column));
   }
   fold();
   return output;

@@ -20,6 +20,8 @@ export interface Cell {
   ended: boolean;
   /** The value of its last expression. */
   result: unknown;
+  /** Where relative imports start, while a magic runs a file; the working folder otherwise. */
+  folder: string | undefined;
   /** What its reply asks of the front end, by its source. */
   readonly payloads: Map<Payload["source"], Payload>;
 }

@@ -1,6 +1,7 @@
 /** What every cell finds on the global object. */
 
 import { helper } from "../language/rewrite.ts";
+import { cells } from "./cell.ts";
 import { importMeta, notebookRequire } from "./loader.ts";
 import type { Session } from "./session.ts";
 
@@ -15,7 +16,8 @@ export function installGlobals(session: Session, words: Int32Array<SharedArrayBu
     iterate: (iterable: AsyncIterable<unknown> & Iterable<unknown>) => interrupts.iterate(iterable),
     import: (specifier: string, used?: readonly string[], unused?: readonly string[]) =>
       session.import(specifier, used, unused),
-    load: session.load,
+    load: (specifier: string, options?: ImportCallOptions) =>
+      session.load(specifier, options, cells.getStore()?.folder),
     meta: importMeta(),
     result: session.result,
     lineMagic: session.magics.line,

@@ -5,6 +5,7 @@ import { createRequire, registerHooks, stripTypeScriptTypes } from "node:module"
 import { join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type * as Esbuild from "esbuild";
+import { withoutWarnings } from "../wire/warnings.ts";
 
 /** Marks what a cell imports, so that the hook resolves it from the notebook's folder instead of from the kernel. */
 const fromCell = "tangent-cell:";
@@ -13,8 +14,12 @@ const typescript = /\.[mc]?tsx?$/;
 
 const require = createRequire(import.meta.url);
 
-/** Loads a module for a cell. */
-export type Load = (specifier: string, options?: ImportCallOptions) => Promise<Record<string, unknown>>;
+/** Loads a module for a cell. @param folder where relative specifiers start; the working folder */
+export type Load = (
+  specifier: string,
+  options?: ImportCallOptions,
+  folder?: string,
+) => Promise<Record<string, unknown>>;
 
 /** A file that the notebook's folder would hold: what relative imports start from. */
 function notebook(): string {
@@ -26,10 +31,10 @@ function notebook(): string {
  */
 export function makeLoader(packageUrl: string): Load {
   let hooked = false;
-  return async (specifier, options) => {
+  return async (specifier, options, folder = "") => {
     if (!hooked) hook(packageUrl);
     hooked = true;
-    return import(fromCell + specifier, options);
+    return import(`${fromCell}${encodeURIComponent(folder)}:${specifier}`, options);
   };
 }
 
@@ -40,8 +45,10 @@ function hook(packageUrl: string): void {
       let name = specifier;
       let { parentURL } = context;
       if (name.startsWith(fromCell)) {
-        name = name.slice(fromCell.length);
-        parentURL = pathToFileURL(notebook()).href;
+        const end = name.indexOf(":", fromCell.length);
+        const folder = decodeURIComponent(name.slice(fromCell.length, end));
+        name = name.slice(end + 1);
+        parentURL = pathToFileURL(folder ? join(folder, "notebook.ts") : notebook()).href;
       }
       if (runtime.test(name)) parentURL = packageUrl;
       const resolved = next(name, { ...context, parentURL });
@@ -79,7 +86,7 @@ function fresh(url: string, loadedAt: Map<string, number>): string {
 function compileFile(path: string): string {
   const source = readFileSync(path, "utf8");
   try {
-    if (!path.endsWith("x")) return stripTypeScriptTypes(source, { mode: "strip" });
+    if (!path.endsWith("x")) return withoutWarnings(() => stripTypeScriptTypes(source, { mode: "strip" }));
   } catch {
     // The compiler below also says what is wrong with a file that is no TypeScript.
   }

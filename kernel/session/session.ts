@@ -141,6 +141,7 @@ export class Session implements Scope {
       interrupts: 0,
       ended: false,
       result: undefined,
+      folder: undefined,
       payloads: new Map(),
     };
     this.#current = cell;
@@ -262,7 +263,9 @@ export class Session implements Scope {
     used: readonly string[] = [],
     unused: readonly string[] = [],
   ): Promise<Record<string, unknown>> {
-    const module = await (this.interrupts.wait(this.load(specifier)) as Promise<Record<string, unknown>>);
+    const module = await (this.interrupts.wait(this.load(specifier, undefined, cells.getStore()?.folder)) as Promise<
+      Record<string, unknown>
+    >);
     const { bindings, warning } = bindNames(specifier, module, used, unused);
     if (warning) this.output.print("stderr", `${warning}\n`);
     return bindings;
@@ -277,10 +280,12 @@ export class Session implements Scope {
   async #runNested(code: string, place: CodePlace = {}): Promise<unknown> {
     const cell = cells.getStore();
     if (!cell) throw new Error("no cell is running here");
-    const { abandon } = cell;
+    const { abandon, folder } = cell;
+    cell.folder = place.folder ?? folder;
     const outcome = await this.#evaluate(cell, "\n".repeat((place.line ?? 1) - 1) + code, place);
     const { result } = cell;
     cell.abandon = abandon;
+    cell.folder = folder;
     cell.result = undefined;
     if (!outcome.ok) throw outcome.error;
     return result;

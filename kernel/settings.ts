@@ -1,0 +1,47 @@
+/** What `%config` can change: one line a setting. */
+
+interface Choice<T extends string> {
+  readonly summary: string;
+  readonly values: readonly T[];
+  value: T;
+}
+interface Amount {
+  readonly summary: string;
+  readonly least: number;
+  value: number;
+}
+
+const choice = <const T extends string>(summary: string, values: readonly T[], value: NoInfer<T>): Choice<T> => ({
+  summary,
+  values,
+  value,
+});
+const amount = (summary: string, value: number, least = 1): Amount => ({ summary, value, least });
+
+export const settings = {
+  xmode: choice("how much an error shows", ["Context", "Plain", "Verbose", "Minimal"], "Context"),
+  autoreload: choice("whether local modules that have changed are loaded again before a cell", ["off", "on"], "off"),
+  maxRows: amount("rows that a table of records shows", 60),
+  maxColumns: amount("columns that a table of records shows", 20),
+  maxText: amount("characters that a value's text shows before it is cut", 100_000, 1_000),
+};
+
+export type SettingName = keyof typeof settings;
+export type Setting = Choice<string> | Amount;
+
+export const isSetting = (name: string): name is SettingName => Object.hasOwn(settings, name);
+
+/** @throws RangeError that names the setting and what it takes */
+export function setSetting(name: SettingName, text: string): void {
+  const setting: Setting = settings[name];
+  if ("values" in setting) {
+    const found = setting.values.find((value) => value.toLowerCase() === text.toLowerCase());
+    if (found === undefined) throw new RangeError(`${name} takes ${setting.values.join(", ")}, got ${text}`);
+    setting.value = found;
+    return;
+  }
+  const value = Number(text.replaceAll("_", ""));
+  if (!Number.isInteger(value) || value < setting.least)
+    throw new RangeError(`${name} takes a whole number from ${setting.least} on, got ${text}`);
+  setting.value = value;
+}
