@@ -213,6 +213,13 @@ export {
   seed,
   setRngState,
 } from "./tensor/generator.ts";
+export {
+  channelsLast,
+  channelsLast3d,
+  contiguousFormat,
+  MemoryFormat,
+  preserveFormat,
+} from "./tensor/memory-format.ts";
 export { type PrintOptions, setPrintoptions } from "./tensor/print.ts";
 export { Size } from "./tensor/size.ts";
 export { slice as Slice } from "./tensor/slice.ts";

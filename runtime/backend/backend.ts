@@ -195,7 +195,7 @@ type Table<Names extends readonly string[], F> = { readonly [K in Names[number]]
 export interface MemoryStats {
   /** In use by tensors that are alive. */
   allocated: number;
-  /** Held from the system: in use, or kept for reuse. */
+  /** Held from the system: in use, or kept for reuse; of memory that small tensors share, all while one of them is in use. */
   reserved: number;
   /** The most that was in use at once. */
   peak: number;

@@ -1,8 +1,10 @@
 /** The base of all layers and models. */
 
 import { noGrad } from "../autograd/mode.ts";
+import { copyIn } from "../ops/memory-format.ts";
 import { backendFor, Device } from "../tensor/device.ts";
 import { bfloat16, DType, dtypeFrom, float16, float32, float64 } from "../tensor/dtype.ts";
+import type { MemoryFormat } from "../tensor/memory-format.ts";
 import { isOptions } from "../tensor/options.ts";
 import { hintSnakeCase } from "../tensor/snake-case.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -28,6 +30,8 @@ export interface ToOptions {
   device?: Device | string;
   /** A floating-point type; integer buffers keep theirs. */
   dtype?: DType;
+  /** How parameters and buffers of a picture's 4 dims (a volume's 5) lie in memory from then on. */
+  memoryFormat?: MemoryFormat;
 }
 
 /** Options of `namedParameters` and its kin. */
@@ -305,7 +309,7 @@ export class Module extends Callable {
 
   /** Moves or converts parameters and buffers in place: `to("cuda")`, `to(torch.float64)`, `to({ device, dtype })`. */
   to(target: Device | string | DType | Tensor | ToOptions, dtype?: DType | ToOptions): this {
-    const { device, dtype: type } = toTarget(target, dtype);
+    const { device, dtype: type, memoryFormat } = toTarget(target, dtype);
     if (type !== undefined && !type.isFloatingPoint)
       throw new TypeError(`nn.Module.to only accepts floating point or complex dtypes, but got desired dtype=${type}`);
     return this.convert((tensor) => {
@@ -317,6 +321,7 @@ export class Module extends Callable {
         handle = backend.kernels.fromBytes(tensor.kernels.toBytes(handle), tensor.shape, code);
       }
       if (handle !== tensor.handle) tensor.become(handle, backend);
+      if (memoryFormat?.order?.length === tensor.ndim) tensor.become(copyIn(tensor, memoryFormat), backend);
     });
   }
 

@@ -19,13 +19,15 @@ import {
   uint8,
 } from "../tensor/dtype.ts";
 import { elementsOf } from "../tensor/elements.ts";
+import { preserveFormat } from "../tensor/memory-format.ts";
 import { checkKeys, describe, isOptions } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { cast, codeOf, expectTensor, type Scalar } from "./core.ts";
-import { clone } from "./shape.ts";
+import { formatOf, type MemoryFormatOption } from "./memory-format.ts";
+import { clone, contiguous } from "./shape.ts";
 
 /** What `to` changes; what is undefined stays. */
-export interface ToOptions {
+export interface ToOptions extends MemoryFormatOption {
   dtype?: DType | null;
   device?: Device | string | null;
   /** Copy even where nothing changes; false. */
@@ -63,10 +65,12 @@ export function to(
   input: Tensor,
   ...args: (DType | Device | string | Tensor | ToOptions | boolean | null | undefined)[]
 ): Tensor {
-  const { dtype, device: where, copy = false } = target(args);
+  const { dtype, device: where, copy = false, memoryFormat } = target(args);
   const moved = where == null ? expectTensor(input, "to") : move(input, device(where));
   const converted = dtype == null ? moved : cast(moved, dtype.code);
-  return copy && converted === input ? clone(input) : converted;
+  const format = formatOf("to", { memoryFormat });
+  if (copy && converted === input) return clone(input, { memoryFormat: format });
+  return format === undefined || format === preserveFormat ? converted : contiguous(converted, format);
 }
 
 function move(input: Tensor, where: Device): Tensor {

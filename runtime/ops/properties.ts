@@ -1,8 +1,10 @@
 /** What is known about a tensor without computing: sizes, strides, kinds. */
 
+import type { MemoryFormat } from "../tensor/memory-format.ts";
 import { type Size, sameSize } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { expectTensor, wrapDim } from "./core.ts";
+import { formatOf, liesIn, type MemoryFormatOption } from "./memory-format.ts";
 
 /** The sizes of all dims, or of one. */
 export function size(input: Tensor): Size;
@@ -40,9 +42,10 @@ export function elementSize(input: Tensor): number {
   return input.itemsize;
 }
 
-/** Whether the elements lie in row-major order without gaps. */
-export function isContiguous(input: Tensor): boolean {
-  return input.kernels.isContiguous(input.handle);
+/** Whether the elements lie in row-major order, or in that of a format, without gaps. */
+export function isContiguous(input: Tensor, memoryFormat?: MemoryFormat | MemoryFormatOption): boolean {
+  const format = formatOf("is_contiguous", memoryFormat);
+  return format === undefined ? input.kernels.isContiguous(input.handle) : liesIn(input, format);
 }
 
 /** Whether the dtype is a floating-point one. */

@@ -3,6 +3,7 @@
 import { record, recording } from "../autograd/graph.ts";
 import type { Handle } from "../backend/backend.ts";
 import { bool, DType } from "../tensor/dtype.ts";
+import { contiguousFormat, type MemoryFormat, preserveFormat } from "../tensor/memory-format.ts";
 import { named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
@@ -18,6 +19,7 @@ import {
   wrapDim,
   wrapDims,
 } from "./core.ts";
+import { copyIn, formatOf, liesIn, type MemoryFormatOption } from "./memory-format.ts";
 
 /** Sizes one by one or as one list. */
 export type SizeArguments = (number | readonly number[] | SizeByName)[];
@@ -333,15 +335,16 @@ export function detach(input: Tensor): Tensor {
   return wrap(expectTensor(input, "detach"), input.kernels.alias(input.handle));
 }
 
-/** `input` itself where its elements lie in order, else a copy in which they do. */
-export function contiguous(input: Tensor): Tensor {
-  if (expectTensor(input, "contiguous").kernels.isContiguous(input.handle)) return input;
-  return clone(input);
+/** The tensor itself where it lies row-major (or in the format that is given), else a copy that does. */
+export function contiguous(input: Tensor, memoryFormat?: MemoryFormat | MemoryFormatOption): Tensor {
+  const format = formatOf("contiguous", memoryFormat) ?? contiguousFormat;
+  return liesIn(expectTensor(input, "contiguous"), format) ? input : clone(input, { memoryFormat: format });
 }
 
-/** A fresh copy, through which gradients flow. */
-export function clone(input: Tensor): Tensor {
-  const out = wrap(expectTensor(input, "clone"), input.kernels.clone(input.handle));
+/** A fresh copy, through which gradients flow; it lies in memory as the input does, or row-major where that has gaps. */
+export function clone(input: Tensor, options?: MemoryFormatOption): Tensor {
+  const format = formatOf("clone", options) ?? preserveFormat;
+  const out = wrap(input, copyIn(expectTensor(input, "clone"), format));
   return recording(input) ? record(out, "CloneBackward0", [input], [(grad) => grad]) : out;
 }
 
