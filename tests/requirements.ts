@@ -21,6 +21,7 @@ const requirements = {
   torch: { isThere: () => pythonHas("torch"), command: ".venv/bin/pip install torch==2.13.0" },
   jupyter: { isThere: () => existsSync(inVenv("jupyter-lab")), command: "npm run setup" },
   "jupyter-kernel-test": { isThere: () => pythonHas("jupyter_kernel_test"), command: "npm test" },
+  ipywidgets: { isThere: () => pythonHas("ipywidgets"), command: "npm run setup" },
   chromium: { isThere: () => chromium() !== undefined, command: "sudo apt-get install chromium" },
   "fashion-mnist": {
     isThere: () => existsSync("/usr/share/datasets/fashion-mnist"),

@@ -4,13 +4,14 @@ import type { PublishTable, PublishType } from "../wire/messages.ts";
 import type { CellOutput, DataOutput, StreamOutput } from "./notebook.ts";
 
 export class Outputs {
-  readonly list: CellOutput[] = [];
+  readonly list: CellOutput[];
   /** Outputs by their display id, of this cell and of those before it. */
   readonly #displays: Map<string, DataOutput[]>;
   #clearBeforeNext = false;
 
-  constructor(displays: Map<string, DataOutput[]>) {
+  constructor(displays: Map<string, DataOutput[]>, list: readonly CellOutput[] = []) {
     this.#displays = displays;
+    this.list = [...list];
   }
 
   receive(type: PublishType, content: unknown): void {

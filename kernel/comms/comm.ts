@@ -79,6 +79,12 @@ export class Comm {
     this.#handleClose = bound(handler);
   }
 
+  /** The same as `onMsg` and `onClose`, for handlers that see to it themselves where the code belongs that they call. */
+  listen(message: (message: CommMessage) => void, close: (message: CommMessage) => void): void {
+    this.#handleMessage = message;
+    this.#handleClose = close;
+  }
+
   /** The front end has sent `message`. */
   receive(message: CommMessage): void {
     this.#handleMessage?.(message);

@@ -1,5 +1,6 @@
 /** What the session lends to comms and widgets. A plain script has no host: comms then speak to nobody. */
 
+import type { DisplayUpdate } from "../display/capture.ts";
 import type { Report } from "../display/traceback.ts";
 import type { CommTable, CommType, Dictionary } from "../wire/messages.ts";
 
@@ -14,6 +15,8 @@ export interface CommHost {
   bind(): (handler: () => unknown) => void;
   /** Shows a MIME bundle in the output of the cell that runs now. */
   display(data: Dictionary): void;
+  /** Updates displays of cells. */
+  update(update: DisplayUpdate): void;
   report(error: unknown): Report;
 }
 

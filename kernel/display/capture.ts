@@ -23,3 +23,17 @@ export function capture<T>(sink: Sink, code: () => T): T {
 export function currentSink(): Sink | undefined {
   return sinks.getStore();
 }
+
+export type DisplayUpdate = PublishTable["update_display_data"];
+
+const listeners = new Set<(update: DisplayUpdate) => void>();
+
+/** Calls `listener` with each update of a display, wherever the code runs that updates it. Gives what ends that. */
+export function onDisplayUpdate(listener: (update: DisplayUpdate) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function announceUpdate(update: DisplayUpdate): void {
+  for (const listener of listeners) listener(update);
+}

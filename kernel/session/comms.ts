@@ -3,6 +3,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { inspect } from "node:util";
 import type { Buffers, CommHost } from "../comms/host.ts";
+import type { DisplayUpdate } from "../display/capture.ts";
 import type { Report } from "../display/traceback.ts";
 import type { RequestId } from "../wire/link.ts";
 import type { CommTable, CommType, Dictionary } from "../wire/messages.ts";
@@ -65,6 +66,10 @@ export class SessionComms implements CommHost {
 
   display(data: Dictionary): void {
     this.#services.display(data);
+  }
+
+  update(update: DisplayUpdate): void {
+    this.#link.publish(cells.getStore()?.request ?? this.#services.latest(), "update_display_data", update);
   }
 
   report(error: unknown): Report {

@@ -2,7 +2,8 @@
 
 import { randomUUID } from "node:crypto";
 import { type Bundle, toBundle } from "../display/bundle.ts";
-import { currentSink, type OutputType } from "../display/capture.ts";
+import { announceUpdate, currentSink, type OutputType } from "../display/capture.ts";
+import type { RequestId } from "../wire/link.ts";
 import type { PublishTable } from "../wire/messages.ts";
 import { cells } from "./cell.ts";
 import type { Link } from "./link.ts";
@@ -15,9 +16,9 @@ export interface DisplayHandle {
 
 export class Display {
   readonly #link: Link;
-  readonly #fallback: () => number;
+  readonly #fallback: () => RequestId;
 
-  constructor(link: Link, fallback: () => number) {
+  constructor(link: Link, fallback: () => RequestId) {
     this.#link = link;
     this.#fallback = fallback;
   }
@@ -33,8 +34,9 @@ export class Display {
     else if (options.displayId === undefined)
       throw new Error("display: an update needs the displayId of what it updates");
     else {
-      const updated = { display_id: options.displayId };
-      this.publish("update_display_data", { data, metadata, transient: updated });
+      const update = { data, metadata, transient: { display_id: options.displayId } };
+      announceUpdate(update);
+      this.publish("update_display_data", update);
     }
   };
 
