@@ -2,10 +2,10 @@
 
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { jupyterFolder } from "./jupyter-folder.ts";
 
 const usage = `usage: tangent install [--user | --sys-prefix | --prefix DIR] [--name NAME]
 
@@ -19,14 +19,6 @@ function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
   return folder;
-}
-
-/** Jupyter's data folder of the user. @see https://docs.jupyter.org/en/latest/use/jupyter-directories.html */
-function userFolder(): string {
-  const { JUPYTER_DATA_DIR, XDG_DATA_HOME } = process.env;
-  if (JUPYTER_DATA_DIR) return JUPYTER_DATA_DIR;
-  if (process.platform === "darwin") return join(homedir(), "Library", "Jupyter");
-  return join(XDG_DATA_HOME || join(homedir(), ".local", "share"), "jupyter");
 }
 
 function activePrefix(): string {
@@ -47,7 +39,7 @@ function dataFolder({ user, sysPrefix, prefix }: Choice): string {
   if (Number(user) + Number(sysPrefix) + Number(prefix !== undefined) > 1)
     throw new Error("give one of --user, --sys-prefix and --prefix");
   if (prefix !== undefined) return join(resolve(prefix), "share", "jupyter");
-  return sysPrefix ? join(activePrefix(), "share", "jupyter") : userFolder();
+  return sysPrefix ? join(activePrefix(), "share", "jupyter") : jupyterFolder();
 }
 
 /** Writes the kernelspec with the addresses of this package and of the Node that runs now. @returns its folder */

@@ -53,7 +53,9 @@ export class KernelProcess {
     this.#iopub.connect(address(connection, "iopub"));
     this.#iopub.subscribe();
     const options = ["--no-node-snapshot", ...(main.pathname.endsWith(".ts") ? ["--conditions=tangent-source"] : [])];
-    this.#child = spawn(process.execPath, [...options, fileURLToPath(main), "-f", file], {
+    // What a notebook runs from the terminal is no history of a person.
+    const command = [...options, fileURLToPath(main), "-f", file, "--history", ":memory:"];
+    this.#child = spawn(process.execPath, command, {
       cwd: folder,
       stdio: ["ignore", "inherit", "inherit"],
     });
