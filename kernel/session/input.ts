@@ -39,6 +39,7 @@ export class Input {
         answer = value;
       },
     };
+    const { interrupts } = cell;
     try {
       while (answer === undefined) {
         if (this.#interrupts.asked) {
@@ -47,6 +48,8 @@ export class Input {
         }
         this.#link.awaitAnswer(() => this.#interrupts.asked);
         this.#link.drain();
+        // An interrupt that came as a message has been taken from the flag already.
+        if (cell.interrupts > interrupts) throw new InterruptError();
       }
       return answer;
     } finally {

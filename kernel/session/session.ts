@@ -11,6 +11,7 @@ import type { CodePlace } from "../magics/magic.ts";
 import { type RequestId, Word } from "../wire/link.ts";
 import type { ExecuteReply, ExecuteRequest, ExpressionResult, Failure, Payload } from "../wire/messages.ts";
 import { type Cell, cells } from "./cell.ts";
+import { guardChildren } from "./children.ts";
 import { SessionComms } from "./comms.ts";
 import { Display } from "./display.ts";
 import { Evaluator, type Outcome } from "./evaluate.ts";
@@ -85,6 +86,7 @@ export class Session implements Scope {
         this.reportUncaught(error);
       }
     });
+    guardChildren(() => this.interrupts.check());
     protectProcess((error) => this.reportUncaught(error));
     installGlobals(this, this.#link.words);
     setHost(this.comms);

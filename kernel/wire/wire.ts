@@ -5,6 +5,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { Reply, Router, XPublisher } from "zeromq";
+import { signalChildren } from "./children.ts";
 import { Codec, MalformedMessage, type Message, makeHeader } from "./codec.ts";
 import { address, type Channel } from "./connection.ts";
 import { InterruptLadder } from "./interrupt.ts";
@@ -325,6 +326,7 @@ export class Wire {
     this.#drain();
     this.#closing = true;
     this.#ladder.disconnect();
+    void signalChildren("SIGKILL");
     const flushed = Promise.all(Object.values(this.#out).map((outbox) => outbox.flush()));
     await Promise.race([flushed, sleep(options.linger)]);
     for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat]) socket.close();

@@ -1,0 +1,24 @@
+/** Calls that block until a child process has ended: an interrupt ends the child, and the cell learns of it here. */
+
+import { createRequire, syncBuiltinESMExports } from "node:module";
+
+type Call = (...args: unknown[]) => unknown;
+
+/** @param check throws when an interrupt was asked for */
+export function guardChildren(check: () => void): void {
+  const childProcess = createRequire(import.meta.url)("node:child_process") as Record<string, Call>;
+  for (const name of ["spawnSync", "execSync", "execFileSync"]) {
+    const native = childProcess[name];
+    const guarded = function (this: unknown, ...args: unknown[]): unknown {
+      check();
+      try {
+        return native.apply(this, args);
+      } finally {
+        check();
+      }
+    };
+    Object.defineProperty(guarded, "name", { value: name });
+    childProcess[name] = guarded;
+  }
+  syncBuiltinESMExports();
+}
