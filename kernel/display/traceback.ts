@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { inspect, stripVTControlCharacters } from "node:util";
 import { settings } from "../settings.ts";
+import { hintFor } from "./hints.ts";
 
 export interface TracebackFrame {
   readonly place: string | undefined;
@@ -19,6 +20,7 @@ export interface Report {
 }
 
 const red = (text: string): string => `\x1b[31m${text}\x1b[39m`;
+const cyan = (text: string): string => `\x1b[36m${text}\x1b[39m`;
 const green = (text: string): string => `\x1b[32m${text}\x1b[39m`;
 const dim = (text: string): string => `\x1b[2m${text}\x1b[22m`;
 const bold = (text: string): string => `\x1b[1m${text}\x1b[22m`;
@@ -31,10 +33,16 @@ const causes = 4;
 /** Lines of code longer than this are cut around the column. */
 const widest = 200;
 
-/** @param framesOf the stack of an error, innermost frame first */
-export function report(thrown: unknown, framesOf: (error: Error) => readonly TracebackFrame[]): Report {
+export interface ErrorContext {
+  /** The stack of an error, innermost frame first. */
+  framesOf(error: Error): readonly TracebackFrame[];
+  /** What a name of the user's stands for. */
+  lookUp(name: string): { readonly value: unknown } | undefined;
+}
+
+export function report(thrown: unknown, context: ErrorContext): Report {
   const { ename, evalue } = describe(thrown);
-  return { ename, evalue, traceback: lines(thrown, framesOf, causes) };
+  return { ename, evalue, traceback: lines(thrown, context, causes) };
 }
 
 function describe(thrown: unknown): { ename: string; evalue: string } {
@@ -46,18 +54,21 @@ function describe(thrown: unknown): { ename: string; evalue: string } {
   }
 }
 
-function lines(thrown: unknown, framesOf: (error: Error) => readonly TracebackFrame[], depth: number): string[] {
+function lines(thrown: unknown, context: ErrorContext, depth: number): string[] {
   const { ename, evalue } = describe(thrown);
   if (!(thrown instanceof Error)) return [`${red(bold("Thrown"))}: ${evalue}`];
-  const output = [`${red(bold(ename))}${evalue ? `: ${evalue}` : ""}`, ...stack(framesOf(thrown))];
+  const frames = context.framesOf(thrown);
+  const hint = hintFor({ ename, evalue, line: lineOf(frames), lookUp: context.lookUp });
+  const output = [`${red(bold(ename))}${evalue ? `: ${evalue}` : ""}`];
+  if (hint) output.push(`${cyan("Hint")}: ${hint}`);
+  output.push(...stack(frames));
   if (depth === 0) return output;
   if (thrown instanceof AggregateError) {
-    for (const error of thrown.errors.slice(0, causes))
-      output.push("", "One of:", ...lines(error, framesOf, depth - 1));
+    for (const error of thrown.errors.slice(0, causes)) output.push("", "One of:", ...lines(error, context, depth - 1));
     const more = thrown.errors.length - causes;
     if (more > 0) output.push(dim(`… and ${more} more`));
   }
-  if (thrown.cause !== undefined) output.push("", "Caused by:", ...lines(thrown.cause, framesOf, depth - 1));
+  if (thrown.cause !== undefined) output.push("", "Caused by:", ...lines(thrown.cause, context, depth - 1));
   return output;
 }
 
@@ -84,6 +95,13 @@ function stack(frames: readonly TracebackFrame[]): string[] {
   }
   fold();
   return output;
+}
+
+/** The user's line where an error happened. */
+function lineOf(frames: readonly TracebackFrame[]): string {
+  const frame = frames.find(({ user }) => user);
+  if (!frame) return "";
+  return (frame.source ?? sourceOf(frame.place)).split("\n")[frame.position.line - 1]?.slice(0, widest) ?? "";
 }
 
 function sourceOf(path: string | undefined): string {

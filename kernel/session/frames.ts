@@ -28,12 +28,17 @@ const remembered = 5_000;
 export class Frames {
   readonly #cells = new Map<string, CellSource>();
   readonly #ofErrors = new WeakMap<object, readonly Frame[]>();
-  readonly #kernel: string;
+  /** Folders whose frames nobody wants to see, from the sources and from the bundle. */
+  readonly #kernel: readonly string[];
+  /** The package's own folders. */
+  readonly #own: readonly string[];
   #serial = 0;
 
-  /** @param kernelUrl the kernel's own folder, whose frames nobody wants to see */
-  constructor(kernelUrl: string) {
-    this.#kernel = kernelUrl;
+  /** @param packageFolder the address of the kernel's own package */
+  constructor(packageFolder: string) {
+    const inside = (folder: string) => packageFolder + folder;
+    this.#kernel = ["kernel/", "dist/"].map(inside);
+    this.#own = ["runtime/", "node_modules/"].map(inside);
   }
 
   /** Remembers a cell and returns the name under which it is evaluated. */
@@ -80,9 +85,11 @@ export class Frames {
       const original = cell.compiled?.original(position) ?? position;
       return { place: cell.label, position: original, name, source: cell.source, user: true };
     }
-    if (script.startsWith(this.#kernel) || script.startsWith("node:inspector")) return undefined;
+    const isIn = (folder: string) => script.startsWith(folder);
+    if (this.#kernel.some(isIn) || script.startsWith("node:inspector")) return undefined;
     const path = script.startsWith("file:") ? fileURLToPath(script.split("?")[0]) : script;
-    const user = path.startsWith(process.cwd() + sep) && !path.includes(`${sep}node_modules${sep}`);
+    const inFolder = path.startsWith(process.cwd() + sep) && !path.includes(`${sep}node_modules${sep}`);
+    const user = inFolder && !this.#own.some(isIn);
     return { place: path || undefined, position, name, source: undefined, user };
   }
 }

@@ -3,7 +3,7 @@
 import { setHost } from "../comms/host.ts";
 import type { Bundle } from "../display/bundle.ts";
 import { toBundle } from "../display/bundle.ts";
-import { type Report, report } from "../display/traceback.ts";
+import { type ErrorContext, type Report, report } from "../display/traceback.ts";
 import { CellSyntaxError, type Compiled, compile } from "../language/compile.ts";
 import { expandMagics } from "../language/magic-lines.ts";
 import type { Scope } from "../language/scope.ts";
@@ -60,7 +60,7 @@ export class Session implements Scope {
     this.history = new History(history);
     this.interrupts = new Interrupts(link.words);
     this.evaluator = new Evaluator(this.interrupts);
-    this.#frames = new Frames(new URL(import.meta.url.endsWith(".ts") ? "kernel/" : "dist/", packageUrl).href);
+    this.#frames = new Frames(new URL(".", packageUrl).href);
     this.output = new Output(link.ring, () => this.#latest);
     this.display = new Display(link, () => this.#latest);
     this.input = new Input(link, this.interrupts);
@@ -236,13 +236,18 @@ export class Session implements Scope {
     }
   }
 
+  readonly #errorContext: ErrorContext = {
+    framesOf: (error) => this.#frames.of(error),
+    lookUp: (name) => this.lookUp(name),
+  };
+
   failure(error: unknown): Failure {
     return { status: "error", ...this.#report(error) };
   }
 
   #report(error: unknown): Report {
     try {
-      return this.evaluator.guard(() => report(error, (e) => this.#frames.of(e)));
+      return this.evaluator.guard(() => report(error, this.#errorContext));
     } catch (failure) {
       return { ename: "Error", evalue: "an error that cannot be printed", traceback: [String(failure)] };
     }

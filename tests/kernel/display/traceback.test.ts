@@ -4,6 +4,8 @@ import { excerpt, report } from "../../../kernel/display/traceback.ts";
 
 const plain = (lines: readonly string[]) => lines.map(stripVTControlCharacters);
 
+const context = { framesOf: () => [], lookUp: () => undefined };
+
 describe("a traceback", () => {
   it("shows the line, two around it, and a caret below the column, after tabs too", () => {
     assert.deepEqual(plain(excerpt("1\n2\n\t\tfail()\n4\n5\n6", 3, 3)), [
@@ -24,12 +26,12 @@ describe("a traceback", () => {
   it("follows causes, but not for ever, and takes anything that is thrown", () => {
     const looped = new Error("round");
     looped.cause = looped;
-    assert.ok(report(looped, () => []).traceback.length < 30);
-    assert.equal(report("text", () => []).evalue, "'text'");
-    assert.equal(report(undefined, () => []).ename, "Thrown");
+    assert.ok(report(looped, context).traceback.length < 30);
+    assert.equal(report("text", context).evalue, "'text'");
+    assert.equal(report(undefined, context).ename, "Thrown");
     const aggregate = new AggregateError([new Error("first"), new Error("second")], "all");
     assert.match(
-      plain(report(aggregate, () => []).traceback).join("\n"),
+      plain(report(aggregate, context).traceback).join("\n"),
       /all\n\nOne of:\nError: first\n\nOne of:\nError: second/,
     );
   });
