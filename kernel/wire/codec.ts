@@ -65,7 +65,7 @@ export class Codec {
     header: string,
     parent: string,
     metadata: string,
-    content: string,
+    content: string | Uint8Array,
     buffers: readonly Uint8Array[] = [],
   ): (Uint8Array | string)[] {
     const parts = [header, parent, metadata, content];

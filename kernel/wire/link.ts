@@ -29,7 +29,7 @@ export type Outbound =
       readonly kind: "publish";
       readonly parent: RequestId;
       readonly type: PublishType;
-      readonly content: string;
+      readonly content: string | Uint8Array;
       readonly metadata?: string;
       readonly buffers?: readonly Uint8Array[];
       readonly position: number;

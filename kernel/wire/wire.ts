@@ -285,7 +285,7 @@ export class Wire {
     type: string,
     parent: string,
     metadata: string,
-    content: string,
+    content: string | Uint8Array,
     buffers?: readonly Uint8Array[],
   ): void {
     const header = JSON.stringify(makeHeader(type, this.#session));

@@ -1,104 +1,95 @@
-/**
- * Kernel start to first idle, and the round trip of `1 + 1` from request to reply and idle, beside ipykernel's; and what
- * 10 MB of prints take. Both kernels speak to the same client over the same kind of sockets, in turns.
- */
+/** The kernel beside ipykernel (and tslab, where it is installed), over the wire: fresh processes each round, in turns. */
 
-import { existsSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { kernelCommand } from "../protocol/kernelspec.ts";
-import { RawKernel } from "../protocol/raw-kernel.ts";
+import { kernelName, writeKernelspec } from "../protocol/kernelspec.ts";
 import { median, type Report, type Row } from "./report.ts";
 import type { BenchOptions } from "./run.ts";
-import { pythonThatRuns } from "./side.ts";
+import { folder, pythonThatRuns } from "./side.ts";
 
-const starts = 7;
-const roundTrips = 200;
+const defaultRounds = 3;
 
 /** The built kernel, where there is one: it is what is installed. */
 const built = fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
-const ours = existsSync(built)
-  ? [process.execPath, "--no-node-snapshot", built, "-f", "{connection_file}"]
-  : kernelCommand;
 
-/** Waits for the idle that ends the request `id`. */
-async function untilIdle(kernel: RawKernel, id: string): Promise<void> {
-  for (;;) {
-    const { header, parent_header, content } = await kernel.published();
-    if (header.msg_type === "status" && content.execution_state === "idle" && parent_header.msg_id === id) return;
-  }
+/** What kernel.py prints of a kernel; a figure is null where the kernel cannot do it, and a note says why. */
+interface Measured {
+  figures: Record<string, { median: number } | boolean | null>;
+  note: Record<string, string>;
 }
 
-/** Asks again while what the kernel publishes does not arrive: a subscription takes a moment, as Jupyter's servers know. */
-async function firstIdle(kernel: RawKernel): Promise<void> {
-  const { receiveTimeout } = kernel.iopub;
-  for (;;) {
-    const reply = await kernel.request("kernel_info_request", {});
-    kernel.iopub.receiveTimeout = 10;
-    try {
-      await untilIdle(kernel, reply.parent_header.msg_id as string);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-    } finally {
-      kernel.iopub.receiveTimeout = receiveTimeout;
-    }
-  }
+const figures: readonly [name: string, figure: string, unit: Row["unit"], scale?: number][] = [
+  ["start to first idle", "start_s", "ms", 1e3],
+  ["first 1 + 1", "first_execute_ms", "ms"],
+  ["1 + 1 to reply", "execute_reply_median_ms", "ms"],
+  ["1 + 1 to idle", "execute_idle_median_ms", "ms"],
+  ["1 + 1 to idle, 99th of 100", "execute_idle_p99_ms", "ms"],
+  ["kernel_info to idle", "kernel_info_median_ms", "ms"],
+  ["100,000 lines printed in a loop", "print_lines_s", "ms", 1e3],
+  ["100,000 lines printed at once", "print_bulk_s", "ms", 1e3],
+  ["a display of 10 MB", "display_s", "ms", 1e3],
+  ["first completion", "complete_first_ms", "ms"],
+  ["completion", "complete_median_ms", "ms"],
+  ["first inspection", "inspect_first_ms", "ms"],
+  ["inspection", "inspect_median_ms", "ms"],
+  ["a comm's echo", "comm_echo_median_ms", "ms"],
+  ["interrupt of an endless loop", "interrupt_ms", "ms"],
+  ["shutdown", "shutdown_s", "ms", 1e3],
+  ["idle memory", "idle_rss_mb", "MB"],
+  ["memory at the end", "end_rss_mb", "MB"],
+  ["memory with the runtime loaded", "runtime_rss_mb", "MB"],
+];
+
+function measure(python: string, kernelspec: string, env: NodeJS.ProcessEnv): Measured {
+  const args = [join(folder, "kernel.py"), kernelspec, "--repeat", "1"];
+  const { stdout, stderr, status } = spawnSync(python, args, { encoding: "utf8", env, maxBuffer: 1 << 26 });
+  if (status !== 0) throw new Error(`${kernelspec}: kernel.py ended with status ${status}:\n${stderr.slice(-2000)}`);
+  return JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "") as Measured;
 }
 
-/** Milliseconds from sending a request to its reply and idle. */
-async function roundTrip(kernel: RawKernel, type: string, content: object): Promise<number> {
-  const start = performance.now();
-  const reply = await kernel.request(type, content);
-  await untilIdle(kernel, reply.parent_header.msg_id as string);
-  return performance.now() - start;
-}
-
-const cell = (code: string) => ({ code, silent: false, store_history: true, user_expressions: {}, allow_stdin: false });
-
-interface Figures {
-  readonly start: number;
-  readonly firstCell: number;
-  readonly trip: number;
-  readonly prints: number;
-}
-
-async function measure(command: readonly string[], prints: string): Promise<Figures> {
-  const begin = performance.now();
-  const kernel = new RawKernel({ command });
+export async function bench({ only, rounds = defaultRounds, progress }: BenchOptions): Promise<Report> {
+  const python = pythonThatRuns("import jupyter_client, ipykernel, psutil");
+  if (python === null)
+    throw new Error("no Python with jupyter_client, ipykernel and psutil: run `npm run setup` first");
+  const scratch = mkdtempSync(join(tmpdir(), "tangent-bench-"));
+  const env = { ...process.env, JUPYTER_PATH: scratch, PYTHONUNBUFFERED: "1" };
+  const sides: Record<string, Measured[]> = { [kernelName]: [], python3: [] };
+  const notes: Record<string, string> = {};
   try {
-    await firstIdle(kernel);
-    const start = performance.now() - begin;
-    const firstCell = await roundTrip(kernel, "execute_request", cell("1 + 1"));
-    const trips: number[] = [];
-    for (let i = 0; i < roundTrips; i++) trips.push(await roundTrip(kernel, "execute_request", cell("1 + 1")));
-    const printing = await roundTrip(kernel, "execute_request", cell(prints));
-    return { start, firstCell, trip: median(trips), prints: printing };
+    const command = [process.execPath, "--no-node-snapshot", built, "-f", "{connection_file}"];
+    writeKernelspec(scratch, existsSync(built) ? command : undefined);
+    for (let round = 0; round < rounds; round++)
+      for (const [kernelspec, measured] of Object.entries(sides)) {
+        measured.push(measure(python, kernelspec, env));
+        if (kernelspec === kernelName) Object.assign(notes, measured.at(-1)?.note);
+      }
   } finally {
-    await kernel.close();
+    rmSync(scratch, { recursive: true, force: true });
   }
-}
-
-export async function bench({ only, rounds = starts, progress }: BenchOptions): Promise<Report> {
-  const other = "ipykernel";
-  const python = pythonThatRuns("import ipykernel");
-  const theirs = python ? [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"] : null;
-  const oursPrints = "for (let i = 0; i < 100_000; i++) console.log('x'.repeat(99));";
-  const theirsPrints = "for i in range(100_000): print('x' * 99)";
-  const sides: { ours: Figures[]; theirs: Figures[] } = { ours: [], theirs: [] };
-  for (let round = 0; round < rounds; round++) {
-    sides.ours.push(await measure(ours, oursPrints));
-    if (theirs) sides.theirs.push(await measure(theirs, theirsPrints));
-  }
-  const row = (name: string, figure: keyof Figures): Row => {
-    const of = (list: readonly Figures[]) => (list.length > 0 ? median(list.map((figures) => figures[figure])) : null);
-    return { name, ours: of(sides.ours), theirs: of(sides.theirs), unit: "ms" };
+  const of = (kernelspec: string, figure: string, scale: number): number | null => {
+    const values = sides[kernelspec].flatMap(({ figures: measured }) => {
+      const value = measured[figure];
+      return value && typeof value === "object" ? [value.median * scale] : [];
+    });
+    return values.length > 0 ? median(values) : null;
   };
-  const rows = [
-    row("start to first idle", "start"),
-    row("first 1 + 1", "firstCell"),
-    row("1 + 1, request to idle", "trip"),
-    row("10 MB of prints in 100,000 lines", "prints"),
-  ].filter(({ name }) => name.includes(only));
-  for (const done of rows) progress(done, other);
+  const other = "ipykernel";
+  const rows = figures
+    .map(([name, figure, unit, scale = 1]): Row => {
+      const ours = of(kernelName, figure, scale);
+      return {
+        name,
+        ours,
+        theirs: of("python3", figure, scale),
+        unit,
+        note: ours === null ? "not measured" : undefined,
+      };
+    })
+    .filter(({ name }) => name.includes(only));
+  for (const row of rows) progress(row, other);
+  for (const [what, note] of Object.entries(notes)) console.log(`note: ${what}: ${note}`);
   return { other, rows };
 }

@@ -17,11 +17,11 @@ export const kernelCommand: readonly string[] = [
 ];
 
 /** Writes the kernelspec where Jupyter finds it when `JUPYTER_DATA_DIR` is `dataFolder`. */
-export function writeKernelspec(dataFolder: string): void {
+export function writeKernelspec(dataFolder: string, command = kernelCommand): void {
   const folder = join(dataFolder, "kernels", kernelName);
   mkdirSync(folder, { recursive: true });
   const spec = {
-    argv: kernelCommand,
+    argv: command,
     display_name: "TypeScript (Tangent)",
     language: "typescript",
     interrupt_mode: "message",

@@ -61,6 +61,17 @@ describe("output, through a Jupyter server", function () {
     assert.deepEqual((shown as { data: object }).data, { "text/html": "<b>bold</b>", "text/plain": "bold" });
   });
 
+  it("shows large bundles to the character, whatever is in them", async () => {
+    const odd = `"\\\n${String.fromCodePoint(0x1f525)}`;
+    const code = `const odd = ${JSON.stringify(odd)}.repeat(2e4), plain = "x".repeat(1e5);
+      await display({ "image/png": plain, "text/html": odd, "text/plain": "small" }, { raw: true });`;
+    const [shown] = (await run(kernel(), code)).all("display_data");
+    const { data } = shown as { data: Record<string, string> };
+    assert.equal(data["image/png"], "x".repeat(1e5));
+    assert.equal(data["text/html"], odd.repeat(2e4));
+    assert.equal(data["text/plain"], "small");
+  });
+
   it("updates a display in its place, also from a later cell", async () => {
     const first = await run(kernel(), "const shown = await display('first'); await shown.update('second');");
     assert.deepEqual(first.types, ["display_data", "update_display_data"]);
