@@ -1,14 +1,14 @@
 /** The globals that a file may name: what tensors and plain containers are built from, and nothing else. */
 
 import type { Handle } from "../backend/backend.ts";
-import { Parameter } from "../nn/parameter.ts";
+import { Buffer, Parameter } from "../nn/parameter.ts";
 import { device } from "../tensor/device.ts";
 import { dtypes } from "../tensor/dtype.ts";
 import { Size } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { numpyGlobals } from "./numpy.ts";
 import { type Global, PickleDict, UnpicklingError } from "./pickle/reader.ts";
-import { LoadedStorage, storageTypes } from "./storages.ts";
+import { LoadedStorage, storageTypes, untypedStorage } from "./storages.ts";
 
 function integers(value: unknown, what: string): number[] {
   if (!Array.isArray(value) || !value.every((item) => Number.isSafeInteger(item) && item >= 0))
@@ -17,7 +17,7 @@ function integers(value: unknown, what: string): number[] {
 }
 
 /** `torch._utils._rebuild_tensor_v2`: a view of a storage, refused where it would reach outside. */
-function rebuildTensor(args: readonly unknown[]): Tensor {
+export function rebuildTensor(args: readonly unknown[]): Tensor {
   const [storage, offset, size, stride, requiresGrad] = args;
   if (!(storage instanceof LoadedStorage)) throw new UnpicklingError("a tensor has no storage");
   const sizes = integers(size, "size");
@@ -43,6 +43,27 @@ function rebuildParameter(args: readonly unknown[]): Parameter {
   const [data, requiresGrad] = args;
   if (!(data instanceof Tensor)) throw new UnpicklingError("a parameter has no tensor");
   return new Parameter(data, requiresGrad !== false);
+}
+
+/** Sets what Python code hung on a tensor, such as `x.tag`: data alone, and nothing that a tensor has already. */
+function setAttributes<T extends Tensor>(tensor: T, state: unknown): T {
+  const [attributes] = Array.isArray(state) ? state : [state];
+  if (attributes instanceof PickleDict) {
+    for (const [name, value] of attributes)
+      if (typeof name === "string" && !(name in tensor))
+        Object.defineProperty(tensor, name, { value, enumerable: true, writable: true, configurable: true });
+  }
+  return tensor;
+}
+
+/** `torch._tensor._rebuild_from_type_v2(rebuild, type, args, state)`: a tensor with attributes, or of a subclass. */
+function rebuildFromType([rebuild, type, args, state]: readonly unknown[]): Tensor {
+  const { call } = (rebuild ?? {}) as Global;
+  const made = Array.isArray(args) && typeof call === "function" ? call(args) : undefined;
+  if (!(made instanceof Tensor)) throw new UnpicklingError("a tensor of a subclass cannot be rebuilt");
+  const persistent = state instanceof PickleDict ? state.get("persistent") : undefined;
+  const tensor = type === Buffer ? new Buffer(made, { persistent: persistent !== false }) : made;
+  return setAttributes(tensor, state);
 }
 
 /** `_codecs.encode(text, "latin1")`: how protocol 2 writes bytes. */
@@ -72,10 +93,23 @@ const table: Record<string, Global> = {
   "torch._utils._rebuild_tensor": { call: rebuildTensor },
   "torch._utils._rebuild_tensor_v2": { call: rebuildTensor },
   "torch._utils._rebuild_parameter": { call: rebuildParameter },
+  "torch._utils._rebuild_parameter_with_state": {
+    call: ([data, requiresGrad, hooks, state]) => setAttributes(rebuildParameter([data, requiresGrad, hooks]), state),
+  },
+  "torch._tensor._rebuild_from_type_v2": { call: rebuildFromType },
+  "torch.Tensor": { value: Tensor },
+  "torch.nn.parameter.Parameter": { value: Parameter },
+  "torch.nn.parameter.Buffer": { value: Buffer },
   "torch.Size": { call: ([sizes]) => Size.from(integers(sizes, "size")) },
   "torch.device": { call: ([type, index]) => device(String(type), index as number | undefined) },
   "torch.serialization._get_layout": { call: ([name]) => name },
   "_codecs.encode": { call: encode },
+  "builtins.complex": { call: ([real, imag]) => ({ real, imag }) },
+  "builtins.list": { value: Array },
+  "builtins.dict": { value: Object },
+  "builtins.int": { value: Number },
+  "collections.defaultdict": { call: () => new PickleDict("defaultdict") },
+  "builtins.frozenset": { call: ([items]) => new Set(Array.isArray(items) ? items : []) },
   "builtins.set": { call: ([items]) => new Set(Array.isArray(items) ? items : []) },
   "builtins.bytearray": { call: ([bytes]) => (bytes instanceof Uint8Array ? bytes : new Uint8Array()) },
 };
@@ -85,6 +119,12 @@ const globals = new Map<string, Global>([
   ...Object.entries(numpyGlobals),
   ...dtypes.map((dtype): [string, Global] => [`torch.${dtype.name}`, { value: dtype }]),
   ...[...storageTypes].map(([name, type]): [string, Global] => [`torch.${name}`, { value: type }]),
+  // The first form of files names the types of tensors, too.
+  ...[...storageTypes].map(([name, type]): [string, Global] => [
+    `torch.${name.replace("Storage", "Tensor")}`,
+    { value: type },
+  ]),
+  ["torch.storage.UntypedStorage", { value: untypedStorage }],
 ]);
 
 /** The meaning of a global, or undefined: it is not allowed. */

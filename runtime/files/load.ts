@@ -8,7 +8,8 @@ import { loadLegacy } from "./legacy.ts";
 import { NumpyArray } from "./numpy.ts";
 import { PickleDict, readPickle, UnpicklingError } from "./pickle/reader.ts";
 import { openSource, type Source } from "./source.ts";
-import { type LoadedStorage, type Locate, makeStorage, parseStorageId } from "./storages.ts";
+import { LoadedStorage, type Locate, makeStorage, parseStorageId } from "./storages.ts";
+import { isTar, loadTar } from "./tar.ts";
 import { isZip, ZipReader } from "./zip/reader.ts";
 
 /** Where tensors go: everything to one device, or each device of the file to another. */
@@ -85,6 +86,7 @@ function plain(value: unknown, seen: Map<object, unknown>): unknown {
   const known = seen.get(value);
   if (known !== undefined) return known;
   if (value instanceof NumpyArray) return value.tensor;
+  if (value instanceof LoadedStorage) return value.tensor;
   if (value instanceof PickleDict) {
     const byName = [...value.keys()].every((key) => typeof key === "string");
     const made: object = byName ? {} : new Map();
@@ -130,7 +132,11 @@ export function load<T = StateDict>(
   const source = openSource(f);
   try {
     const locate = locator(given.mapLocation);
-    const value = isZip(source) ? loadZip(source, locate) : loadLegacy(source, locate);
+    const value = isZip(source)
+      ? loadZip(source, locate)
+      : isTar(source)
+        ? loadTar(source, locate, findGlobal)
+        : loadLegacy(source, locate);
     return plain(value, new Map()) as T;
   } catch (error) {
     const reason = (error as Error).message.replace(`${source.name}: `, "");

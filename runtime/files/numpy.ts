@@ -74,6 +74,15 @@ const scalar: Global = {
   },
 };
 
+/** `numpy._core.numeric._frombuffer(bytes, dtype, shape, order)`: how protocol 5 writes arrays. */
+const frombuffer: Global = {
+  call: ([bytes, type, shape, order]) => {
+    const array = new NumpyArray();
+    array.setState([1, shape, type, order === "F", bytes]);
+    return array;
+  },
+};
+
 const reconstruct: Global = { call: () => new NumpyArray() };
 
 export const numpyGlobals: Record<string, Global> = {
@@ -81,6 +90,8 @@ export const numpyGlobals: Record<string, Global> = {
   "numpy.ndarray": { value: NumpyArray },
   "numpy.core.multiarray.scalar": scalar,
   "numpy._core.multiarray.scalar": scalar,
+  "numpy.core.numeric._frombuffer": frombuffer,
+  "numpy._core.numeric._frombuffer": frombuffer,
   "numpy.core.multiarray._reconstruct": reconstruct,
   "numpy._core.multiarray._reconstruct": reconstruct,
 };

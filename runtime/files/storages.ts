@@ -34,6 +34,9 @@ export const storageTypes: ReadonlyMap<string, StorageType> = new Map(
   types.map(([name, type]) => [name, new StorageType(name, type)]),
 );
 
+/** The type of a storage that was saved by itself: bytes. */
+export const untypedStorage = new StorageType("UntypedStorage", dtype.uint8);
+
 /** The name of the storage type of a dtype. */
 export function storageName(type: dtype.DType): string {
   const found = types.find(([, candidate]) => candidate === type);
