@@ -25,7 +25,7 @@ export { emptyCache, type MemoryStats, memoryStats } from "./devices/memory.ts";
 export { getNumThreads, setNumThreads } from "./devices/threads.ts";
 export * as distributions from "./distributions/index.ts";
 export * as fft from "./fft.ts";
-export { load, safetensors, save } from "./files/index.ts";
+export { load, numpy, safetensors, save, serialization } from "./files/index.ts";
 export * as linalg from "./linalg.ts";
 export * as metrics from "./metrics/index.ts";
 export {

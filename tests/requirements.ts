@@ -19,6 +19,11 @@ export const chromium = (): string | undefined => chromiums.find((path) => exist
 
 const requirements = {
   torch: { isThere: () => pythonHas("torch"), command: ".venv/bin/pip install torch==2.13.0" },
+  numpy: { isThere: () => pythonHas("numpy"), command: ".venv/bin/pip install -r scripts/requirements-torch.txt" },
+  safetensors: {
+    isThere: () => pythonHas("safetensors"),
+    command: ".venv/bin/pip install -r scripts/requirements-torch.txt",
+  },
   jupyter: { isThere: () => existsSync(inVenv("jupyter-lab")), command: "npm run setup" },
   "jupyter-kernel-test": { isThere: () => pythonHas("jupyter_kernel_test"), command: "npm test" },
   ipywidgets: { isThere: () => pythonHas("ipywidgets"), command: "npm run setup" },

@@ -6,9 +6,12 @@ import { device } from "../tensor/device.ts";
 import { dtypes } from "../tensor/dtype.ts";
 import { Size } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { LoadedModule } from "./modules.ts";
 import { numpyGlobals } from "./numpy.ts";
 import { type Global, PickleDict, UnpicklingError } from "./pickle/reader.ts";
+import { registeredClass } from "./serialization.ts";
 import { LoadedStorage, storageTypes, untypedStorage } from "./storages.ts";
+import { torchClass, torchFunction } from "./torch-classes.ts";
 
 function integers(value: unknown, what: string): number[] {
   if (!Array.isArray(value) || !value.every((item) => Number.isSafeInteger(item) && item >= 0))
@@ -61,9 +64,10 @@ function rebuildFromType([rebuild, type, args, state]: readonly unknown[]): Tens
   const { call } = (rebuild ?? {}) as Global;
   const made = Array.isArray(args) && typeof call === "function" ? call(args) : undefined;
   if (!(made instanceof Tensor)) throw new UnpicklingError("a tensor of a subclass cannot be rebuilt");
-  const persistent = state instanceof PickleDict ? state.get("persistent") : undefined;
-  const tensor = type === Buffer ? new Buffer(made, { persistent: persistent !== false }) : made;
-  return setAttributes(tensor, state);
+  // PyTorch's buffers are tensors with two attributes.
+  const isBuffer = type === Buffer || (state instanceof PickleDict && state.get("_is_buffer") === true);
+  if (!isBuffer) return setAttributes(made, state);
+  return new Buffer(made, { persistent: !(state instanceof PickleDict) || state.get("persistent") !== false });
 }
 
 /** `_codecs.encode(text, "latin1")`: how protocol 2 writes bytes. */
@@ -129,5 +133,18 @@ const globals = new Map<string, Global>([
 
 /** The meaning of a global, or undefined: it is not allowed. */
 export function findGlobal(name: string): Global | undefined {
-  return globals.get(name);
+  return globals.get(name) ?? findModule(name) ?? findFunction(name);
+}
+
+/** A class of modules: PyTorch's layers, and what the user registered. */
+function findModule(name: string): Global | undefined {
+  const layer = torchClass(name);
+  const type = layer ?? registeredClass(name);
+  return type === undefined ? undefined : { value: type, call: () => new LoadedModule(type, layer !== undefined) };
+}
+
+/** A function that a layer holds: it stands for itself, and a file cannot call it. */
+function findFunction(name: string): Global | undefined {
+  const value = torchFunction(name);
+  return value === undefined ? undefined : { value };
 }

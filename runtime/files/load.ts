@@ -5,6 +5,7 @@ import { type Device, device } from "../tensor/device.ts";
 import { named } from "../tensor/options.ts";
 import { findGlobal } from "./globals.ts";
 import { loadLegacy } from "./legacy.ts";
+import { LoadedModule } from "./modules.ts";
 import { NumpyArray } from "./numpy.ts";
 import { PickleDict, readPickle, UnpicklingError } from "./pickle/reader.ts";
 import { openSource, type Source } from "./source.ts";
@@ -87,6 +88,11 @@ function plain(value: unknown, seen: Map<object, unknown>): unknown {
   if (known !== undefined) return known;
   if (value instanceof NumpyArray) return value.tensor;
   if (value instanceof LoadedStorage) return value.tensor;
+  if (value instanceof LoadedModule)
+    return value.build(
+      (item) => plain(item, seen),
+      (module) => seen.set(value, module),
+    );
   if (value instanceof PickleDict) {
     const byName = [...value.keys()].every((key) => typeof key === "string");
     const made: object = byName ? {} : new Map();
@@ -128,7 +134,10 @@ export function load<T = StateDict>(
       ? { ...options, mapLocation: mapLocation as MapLocation }
       : named<LoadOptions>("load", { mapLocation }, options, ["weightsOnly"]);
   if (given.weightsOnly === false)
-    throw new Error("torch.load: weightsOnly: false would run code from the file; files are always loaded as data");
+    throw new Error(
+      "torch.load: weightsOnly: false would run code from the file; files are always loaded as data. Whole modules load so, too: " +
+        "those of your own classes after torch.serialization.addSafeGlobals([Class])",
+    );
   const source = openSource(f);
   try {
     const locate = locator(given.mapLocation);

@@ -18,7 +18,7 @@ const dtypes: Record<string, types.DType> = {
 };
 
 /** `numpy.dtype("f8")`; its state tells the order of bytes. */
-class NumpyType implements Buildable {
+export class NumpyType implements Buildable {
   readonly dtype: types.DType;
   bigEndian = false;
 
@@ -44,6 +44,21 @@ class NumpyType implements Buildable {
     const backend = backendFor();
     return new Tensor(backend.kernels.fromBytes(data, sizes, this.dtype.code), backend);
   }
+
+  /** As {@link tensor}; where `columnMajor`, the first size varies fastest in `bytes`. */
+  ordered(bytes: unknown, sizes: readonly number[], columnMajor: boolean): Tensor {
+    if (!columnMajor) return this.tensor(bytes, sizes);
+    const stored = this.tensor(bytes, sizes.toReversed());
+    const { kernels } = stored;
+    const order = sizes.map((_, i) => sizes.length - 1 - i);
+    return new Tensor(kernels.contiguous(kernels.permute(stored.handle, order)), stored.backend);
+  }
+}
+
+/** NumPy's code of a dtype, with its order of bytes; undefined where NumPy lacks it. */
+export function numpyCode(dtype: types.DType): string | undefined {
+  const found = Object.entries(dtypes).find(([, candidate]) => candidate === dtype)?.[0];
+  return found === undefined ? undefined : `${dtype.itemsize === 1 ? "|" : "<"}${found}`;
 }
 
 /** `numpy.ndarray` between being made and being given its state; the state makes it a tensor. */
@@ -56,13 +71,7 @@ export class NumpyArray implements Buildable {
     const [, shape, type, columnMajor, bytes] = state;
     if (!Array.isArray(shape) || !shape.every((size) => Number.isSafeInteger(size) && size >= 0))
       throw new UnpicklingError("the shape of a NumPy array is malformed");
-    const stored = type.tensor(bytes, columnMajor ? [...shape].reverse() : shape);
-    if (!columnMajor) this.tensor = stored;
-    else {
-      const { kernels } = stored;
-      const order = shape.map((_, i) => shape.length - 1 - i);
-      this.tensor = new Tensor(kernels.contiguous(kernels.permute(stored.handle, order)), stored.backend);
-    }
+    this.tensor = type.ordered(bytes, shape, columnMajor === true);
   }
 }
 

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { basename, extname } from "node:path";
 import type { Handle } from "../backend/backend.ts";
+import { Module } from "../nn/module.ts";
 import { Parameter } from "../nn/parameter.ts";
 import { stateMetadata } from "../nn/state-dict.ts";
 import { Device } from "../tensor/device.ts";
@@ -10,7 +11,8 @@ import { DType } from "../tensor/dtype.ts";
 import { Size } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { writeAtomically } from "./atomic.ts";
-import { PersistentId, PickleCall, PickleGlobal, PickleTuple, writePickle } from "./pickle/writer.ts";
+import { pickleModule } from "./modules.ts";
+import { PersistentId, PickleCall, PickleFloat, PickleGlobal, PickleTuple, writePickle } from "./pickle/writer.ts";
 import { pathOf } from "./source.ts";
 import { storageName } from "./storages.ts";
 import { type Sink, ZipWriter } from "./zip/writer.ts";
@@ -59,13 +61,14 @@ class Saver {
 
   /** What an object is in PyTorch's pickles. */
   reduce = (value: object, path: string): unknown => {
+    if (value instanceof Module) return pickleModule(value, path);
     if (value instanceof Parameter) {
       const args = new PickleTuple(this.tensor(value, false), value.requiresGrad, this.noHooks());
       return new PickleCall(rebuildParameter, args);
     }
     if (value instanceof Tensor) return this.tensor(value, value.requiresGrad);
     if (value instanceof PersistentId || value instanceof PickleTuple || value instanceof PickleCall) return value;
-    if (value instanceof PickleGlobal) return value;
+    if (value instanceof PickleGlobal || value instanceof PickleFloat) return value;
     if (value instanceof DType) return new PickleGlobal("torch", value.name);
     if (value instanceof Device)
       return new PickleCall(new PickleGlobal("torch", "device"), new PickleTuple(String(value)));
@@ -80,7 +83,7 @@ class Saver {
       return value;
     const prototype = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null) return value;
-    const what = typeof value === "function" ? "a module or function" : `an object of class ${value.constructor?.name}`;
+    const what = typeof value === "function" ? "a function" : `an object of class ${value.constructor?.name}`;
     throw new TypeError(
       `cannot save ${path}: ${what} has no form in the file. Save tensors, state dicts and plain containers of them, ` +
         "such as model.stateDict().",
@@ -117,7 +120,7 @@ function write(value: unknown, name: string, sink: Sink): void {
 }
 
 /**
- * Saves tensors, state dicts, checkpoints: what plain objects, Maps, arrays, Sets, strings, numbers, booleans and null
+ * Saves tensors, state dicts, checkpoints, whole modules: what plain objects, Maps, arrays, Sets, strings, numbers, booleans and null
  * hold. Shared storages stay shared, views stay views. The file is written beside and renamed: killed at any moment,
  * the old file or the new one is there. PyTorch loads it with `torch.load(path, weights_only=True)`.
  *

@@ -59,15 +59,10 @@ export abstract class ReplicationPadding extends EdgePaddingLayer {
 
 /** Adds what lies at the other end. */
 export abstract class CircularPadding extends EdgePaddingLayer {
-  readonly #dims: number;
-
-  constructor(name: string, dims: number, args: readonly unknown[]) {
-    super(name, dims, args);
-    this.#dims = dims;
-  }
+  protected abstract get dims(): number;
 
   override forward(input: Tensor): Tensor {
-    const [least, most] = [this.#dims + 1, this.#dims + 2];
+    const [least, most] = [this.dims + 1, this.dims + 2];
     if (input.ndim !== least && input.ndim !== most)
       throw new Error(`expected ${least}D or ${most}D input (got ${input.ndim}D input)`);
     return pad(input, this.padding, "circular");

@@ -49,9 +49,9 @@ export abstract class MaxPool<Indices extends boolean> extends Module {
   readonly dilation: Each;
   readonly returnIndices: boolean;
   readonly ceilMode: boolean;
-  readonly #dims: number;
+  protected abstract get dims(): number;
 
-  constructor(name: string, dims: number, args: MaxPoolArguments) {
+  constructor(name: string, args: MaxPoolArguments) {
     super();
     const names = ["kernelSize!", "stride", "padding", "dilation", "returnIndices", "ceilMode"];
     const call = parse<MaxPoolLayerOptions>(name, names, args);
@@ -61,11 +61,10 @@ export abstract class MaxPool<Indices extends boolean> extends Module {
     this.dilation = call.dilation ?? 1;
     this.returnIndices = call.returnIndices ?? false;
     this.ceilMode = call.ceilMode ?? false;
-    this.#dims = dims;
   }
 
   override forward(input: Tensor): Pooled<Indices> {
-    return pooled(pooling.maxPoolWithIndices(this.#dims, input, this), this.returnIndices);
+    return pooled(pooling.maxPoolWithIndices(this.dims, input, this), this.returnIndices);
   }
 
   override extraRepr(): string {
@@ -108,7 +107,7 @@ export abstract class AvgPool extends Module {
     this.divisorOverride = call.divisorOverride ?? null;
   }
 
-  protected abstract readonly average: typeof pooling.avgPool2d;
+  protected abstract get average(): typeof pooling.avgPool2d;
 
   override forward(input: Tensor): Tensor {
     const { kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride } = this;
@@ -171,18 +170,17 @@ export type AdaptiveMaxPoolArguments = Call<
 export abstract class AdaptiveMaxPool<Indices extends boolean> extends Module {
   readonly outputSize: OutputSize;
   readonly returnIndices: boolean;
-  readonly #dims: number;
+  protected abstract get dims(): number;
 
-  constructor(name: string, dims: number, args: AdaptiveMaxPoolArguments) {
+  constructor(name: string, args: AdaptiveMaxPoolArguments) {
     super();
     const call = parse<AdaptiveMaxPoolOptions>(name, ["outputSize!", "returnIndices"], args);
     this.outputSize = call.outputSize;
     this.returnIndices = call.returnIndices ?? false;
-    this.#dims = dims;
   }
 
   override forward(input: Tensor): Pooled<Indices> {
-    return pooled(pooling.adaptiveMaxPool(this.#dims, input, this.outputSize), this.returnIndices);
+    return pooled(pooling.adaptiveMaxPool(this.dims, input, this.outputSize), this.returnIndices);
   }
 
   override extraRepr(): string {
@@ -292,7 +290,7 @@ export abstract class FractionalMaxPool<Indices extends boolean> extends Module 
   readonly outputSize: readonly number[] | null;
   readonly outputRatio: readonly number[] | null;
   readonly returnIndices: boolean;
-  readonly #samples: Tensor | null;
+  declare _random_samples: Tensor | null;
 
   constructor(name: string, dims: number, args: FractionalArguments) {
     super();
@@ -310,13 +308,12 @@ export abstract class FractionalMaxPool<Indices extends boolean> extends Module 
       throw new Error(`output_ratio must be between 0 and 1 (got ${plain(outputRatio)})`);
     this.outputRatio = ratios;
     this.returnIndices = call.returnIndices ?? false;
-    this.#samples = call.randomSamples ?? null;
+    this.registerBuffer("_random_samples", call.randomSamples ?? null);
   }
 
   override forward(input: Tensor): Pooled<Indices> {
     const { kernelSize, outputSize, outputRatio } = this;
-    const randomSamples = this.#samples;
-    const call = { kernelSize, outputSize, outputRatio, randomSamples };
+    const call = { kernelSize, outputSize, outputRatio, randomSamples: this._random_samples };
     return pooled(fractionalMaxPool(kernelSize.length, input, call), this.returnIndices);
   }
 }

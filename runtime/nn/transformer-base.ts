@@ -1,8 +1,6 @@
 /** What the layers of a transformer share. */
 
-import { gelu } from "../ops/activation.ts";
 import { full } from "../ops/create.ts";
-import { relu } from "../ops/pointwise.ts";
 import { triu } from "../ops/select.ts";
 import type { Device } from "../tensor/device.ts";
 import type { DType } from "../tensor/dtype.ts";
@@ -10,6 +8,7 @@ import { sameSize } from "../tensor/size.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { ModuleList } from "./containers/module-list.ts";
 import { deepcopy } from "./deepcopy.ts";
+import { gelu, relu } from "./functional/activation.ts";
 import type { LayerOptions } from "./layers/linear.ts";
 import type { Module } from "./module.ts";
 

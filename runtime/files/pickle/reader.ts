@@ -149,7 +149,8 @@ class Reader {
     const found = this.options.find(path);
     if (found === undefined)
       throw new UnpicklingError(
-        `Unsupported global: GLOBAL ${path} was not an allowed global by default. Loading builds tensors and plain containers, and runs nothing else.`,
+        `Unsupported global: GLOBAL ${path} was not an allowed global by default. Loading builds tensors, plain containers and modules, and runs nothing else; ` +
+          "a class of your own that extends nn.Module is allowed by torch.serialization.addSafeGlobals([Class]).",
       );
     this.stack.push("value" in found ? found.value : found);
     this.globals.set(this.top(), found);

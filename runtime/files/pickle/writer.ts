@@ -37,6 +37,17 @@ export class PickleCall {
   }
 }
 
+/** An object of a class that is made without arguments and given a state. */
+export class PickleObject {
+  readonly type: PickleGlobal;
+  readonly state: ReadonlyMap<string, unknown>;
+
+  constructor(type: PickleGlobal, state: ReadonlyMap<string, unknown>) {
+    this.type = type;
+    this.state = state;
+  }
+}
+
 /** Something outside of the pickle, by its id. */
 export class PersistentId {
   readonly id: PickleTuple;
@@ -88,7 +99,9 @@ class Writer {
   }
 
   private code(code: number): void {
-    this.bytes[this.reserve(1)] = code;
+    // reserve may put another array in the place of this.bytes.
+    const at = this.reserve(1);
+    this.bytes[at] = code;
   }
 
   private raw(bytes: Uint8Array): void {
@@ -200,6 +213,15 @@ class Writer {
     }
   }
 
+  private instance({ type, state }: PickleObject, key: object, path: string): void {
+    this.global(type);
+    this.code(opcode.EMPTY_TUPLE);
+    this.code(opcode.NEWOBJ);
+    this.put(key);
+    this.dict(state, state, path);
+    this.code(opcode.BUILD);
+  }
+
   private list(value: readonly unknown[], key: object, path: string): void {
     this.code(opcode.EMPTY_LIST);
     this.put(key);
@@ -217,6 +239,7 @@ class Writer {
     this.open.add(value);
     const form = this.reduce(value, path);
     if (form instanceof PickleCall) this.call(form, value, path);
+    else if (form instanceof PickleObject) this.instance(form, value, path);
     else if (form instanceof PickleTuple) this.tuple(form, path);
     else if (form instanceof PickleGlobal) this.global(form);
     else if (form instanceof PickleFloat) this.float(form.value);

@@ -9,7 +9,9 @@ type Options = Omit<AvgPoolLayerOptions, "divisorOverride">;
 
 /** The average under a window over the last dim. */
 export class AvgPool1d extends AvgPool {
-  protected readonly average = avgPool1d;
+  protected override get average(): typeof avgPool1d {
+    return avgPool1d;
+  }
 
   constructor(
     ...args: Call<

@@ -6,7 +6,9 @@ import { AvgPool, type AvgPoolArguments, type AvgPoolLayerOptions, avgPoolNames 
 
 /** The average under a window over the last two dims. */
 export class AvgPool2d extends AvgPool {
-  protected readonly average = avgPool2d;
+  protected override get average(): typeof avgPool2d {
+    return avgPool2d;
+  }
 
   constructor(...args: AvgPoolArguments) {
     super(parse<AvgPoolLayerOptions>("AvgPool2d", avgPoolNames, args));

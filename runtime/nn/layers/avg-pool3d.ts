@@ -6,7 +6,9 @@ import { AvgPool, type AvgPoolArguments, type AvgPoolLayerOptions, avgPoolNames 
 
 /** The average under a window over the last three dims. */
 export class AvgPool3d extends AvgPool {
-  protected readonly average = avgPool3d;
+  protected override get average(): typeof avgPool3d {
+    return avgPool3d;
+  }
 
   constructor(...args: AvgPoolArguments) {
     super(parse<AvgPoolLayerOptions>("AvgPool3d", avgPoolNames, args));

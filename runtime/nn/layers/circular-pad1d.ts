@@ -7,6 +7,10 @@ import { CircularPadding, type EdgeCall } from "../edge-padding.ts";
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.CircularPad1d.html
  */
 export class CircularPad1d extends CircularPadding {
+  protected override get dims(): number {
+    return 1;
+  }
+
   constructor(...args: EdgeCall) {
     super("CircularPad1d", 1, args);
   }

@@ -7,6 +7,10 @@ import { CircularPadding, type EdgeCall } from "../edge-padding.ts";
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.CircularPad2d.html
  */
 export class CircularPad2d extends CircularPadding {
+  protected override get dims(): number {
+    return 2;
+  }
+
   constructor(...args: EdgeCall) {
     super("CircularPad2d", 2, args);
   }

@@ -7,6 +7,10 @@ import { CircularPadding, type EdgeCall } from "../edge-padding.ts";
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.CircularPad3d.html
  */
 export class CircularPad3d extends CircularPadding {
+  protected override get dims(): number {
+    return 3;
+  }
+
   constructor(...args: EdgeCall) {
     super("CircularPad3d", 3, args);
   }

@@ -11,7 +11,7 @@ import { Parameter } from "../parameter.ts";
 import { type LayerOptions, Linear } from "./linear.ts";
 
 /** The projection of the output; PyTorch prints its class. */
-class NonDynamicallyQuantizableLinear extends Linear {}
+export class NonDynamicallyQuantizableLinear extends Linear {}
 
 interface MultiheadAttentionOptions extends LayerOptions {
   embedDim: number;

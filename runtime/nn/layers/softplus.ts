@@ -4,7 +4,7 @@ import { softplus } from "../../ops/activation.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
 import { Module } from "../module.ts";
-import { number } from "../python.ts";
+import { float, number } from "../python.ts";
 
 interface SoftplusOptions {
   /** 1. */
@@ -17,7 +17,8 @@ interface SoftplusOptions {
 export class Softplus extends Module {
   readonly beta: number;
   readonly threshold: number;
-  private readonly text_: string;
+  /** Missing where the layer was not made by its constructor. */
+  private readonly text_: string | undefined;
 
   constructor(...args: Call<[beta?: number, threshold?: number], SoftplusOptions>) {
     super();
@@ -33,6 +34,7 @@ export class Softplus extends Module {
   }
 
   override extraRepr(): string {
-    return this.text_;
+    const text = (value: number, usual: number): string => (value === usual ? float(value) : number(value));
+    return this.text_ ?? `beta=${text(this.beta, 1)}, threshold=${text(this.threshold, 20)}`;
   }
 }
