@@ -19,6 +19,28 @@ const userSettings = {
   "@jupyterlab/apputils-extension/notification": { checkForUpdates: false, fetchNews: "false" },
 };
 
+function write(path: string, content: object): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, JSON.stringify(content));
+}
+
+function notebookOf(cells: readonly string[]): object {
+  const kernelspec = { name: "tangent", display_name: "TypeScript (Tangent)", language: "typescript" };
+  return {
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: { kernelspec },
+    cells: cells.map((source, i) => ({
+      id: `cell-${i}`,
+      cell_type: "code",
+      source,
+      metadata: {},
+      execution_count: null,
+      outputs: [],
+    })),
+  };
+}
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -43,16 +65,15 @@ export class JupyterLab {
     page.on("pageerror", (error) => this.problems.push(error.message));
   }
 
-  /** Opens a notebook of `notebooks/`, which is copied, so that the run leaves no trace in it. */
-  static async open(notebook: string): Promise<JupyterLab> {
+  /** Opens a notebook: one of `notebooks/`, which is copied, so that the run leaves no trace in it, or these cells. */
+  static async open(notebook: string | readonly string[]): Promise<JupyterLab> {
     const folder = mkdtempSync(join(tmpdir(), "tangent-lab-"));
     const [notebooks, settings] = [join(folder, "notebooks"), join(folder, "settings")];
-    const name = basename(notebook);
-    cpSync(join(root, "notebooks", notebook), join(notebooks, name));
+    const name = typeof notebook === "string" ? basename(notebook) : "cells.ipynb";
+    if (typeof notebook === "string") cpSync(join(root, "notebooks", notebook), join(notebooks, name));
+    else write(join(notebooks, name), notebookOf(notebook));
     for (const [plugin, content] of Object.entries(userSettings)) {
-      const path = join(settings, `${plugin}.jupyterlab-settings`);
-      mkdirSync(dirname(path), { recursive: true });
-      writeFileSync(path, JSON.stringify(content));
+      write(join(settings, `${plugin}.jupyterlab-settings`), content);
     }
     const port = await freePort();
     const token = randomBytes(16).toString("hex");
@@ -92,8 +113,14 @@ export class JupyterLab {
     return ((await name.textContent()) ?? "").trim();
   }
 
+  /** Waits until the kernel is there and has nothing to do: JupyterLab drops what is run before. */
+  async idle(): Promise<void> {
+    await this.page.getByText("| Idle", { exact: false }).first().waitFor({ timeout: 60_000 });
+  }
+
   /** Runs all cells and waits until the last of them is done. */
   async runAll(milliseconds: number): Promise<void> {
+    await this.idle();
     await this.page.getByRole("menuitem", { name: "Run", exact: true }).click();
     await this.page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
     const prompts = this.page.locator(".jp-CodeCell .jp-InputPrompt");
