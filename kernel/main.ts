@@ -28,16 +28,33 @@ async function start(connectionFile: string, history: string): Promise<void> {
   const { pipes, log: logDescriptor } = openPipes(packageUrl);
   logTo(logDescriptor);
   const { port1, port2 } = new MessageChannel();
+  const aside = new MessageChannel();
   const shared = new SharedArrayBuffer(sharedBytes);
   const ring = new SharedArrayBuffer(ringBytes);
   const kernelInfo = JSON.stringify(info);
-  const workerData: WireData = { connection, shared, ring, port: port2, kernelInfo, pipes, log: logDescriptor };
+  const standIn = { port: aside.port1, types: ["complete_request", "inspect_request"] } as const;
+  const workerData: WireData = {
+    connection,
+    shared,
+    ring,
+    port: port2,
+    standIn,
+    kernelInfo,
+    pipes,
+    log: logDescriptor,
+  };
   const wire = new Worker(new URL(source ? "./wire/thread.ts" : "./wire/thread.js", import.meta.url), {
     workerData,
-    transferList: [port2],
+    transferList: [port2, aside.port1],
   });
   const { startUserThread } = await import("./user-thread.ts");
-  const user = startUserThread(workerData, port1, info, { packageUrl: packageUrl.href, history });
+  const language = {
+    threadUrl: new URL(source ? "./language-thread.ts" : "./language-thread.js", import.meta.url),
+    packageUrl: packageUrl.href,
+    requests: aside.port2,
+    log: logDescriptor,
+  };
+  const user = startUserThread(workerData, port1, info, { packageUrl: packageUrl.href, history, language });
   wire.on("error", (error) => {
     log(`the wire thread failed: ${error.stack}`);
     user.fail();

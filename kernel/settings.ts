@@ -20,6 +20,11 @@ const amount = (summary: string, value: number, least = 1): Amount => ({ summary
 
 export const settings = {
   xmode: choice("how much an error shows", ["Context", "Plain", "Verbose", "Minimal"], "Context"),
+  typecheck: choice(
+    "what type errors do: keep a cell from running, show a note, nothing",
+    ["on", "warn", "off"],
+    "warn",
+  ),
   autoreload: choice("whether local modules that have changed are loaded again before a cell", ["off", "on"], "off"),
   maxRows: amount("rows that a table of records shows", 60),
   maxColumns: amount("columns that a table of records shows", 20),

@@ -19,6 +19,9 @@ export interface Host {
 /** Objects with a method of this name show its bundle in a notebook (Deno's notebooks use the same symbol). */
 export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as never;
 
+/** Objects with a method of this name say, in lines of text, what they hold: for a look at a variable in a notebook. */
+export const describeSymbol: unique symbol = Symbol.for("tangent.describe") as never;
+
 /** The kernel that runs this code, or undefined in a plain script. */
 export function host(): Host | undefined {
   return (globalThis as { [key: symbol]: Host | undefined })[Symbol.for("tangent.host")];

@@ -13,7 +13,14 @@ rmSync(inRoot("dist"), { recursive: true, force: true });
 // One build for all, so that the kernel and the cells share one instance of the runtime.
 await build({
   absWorkingDir: inRoot(),
-  entryPoints: [...runtime, "kernel/main.ts", "kernel/wire/thread.ts", "kernel/install.ts", "kernel/run.ts"],
+  entryPoints: [
+    ...runtime,
+    "kernel/main.ts",
+    "kernel/wire/thread.ts",
+    "kernel/language-thread.ts",
+    "kernel/install.ts",
+    "kernel/run.ts",
+  ],
   outdir: "dist",
   outbase: ".",
   bundle: true,

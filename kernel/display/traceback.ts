@@ -112,12 +112,12 @@ function sourceOf(path: string | undefined): string {
   }
 }
 
-/** The line, its neighbours, and a caret below the column. */
-export function excerpt(source: string, line: number, column: number): string[] {
+/** The line, its neighbours on both sides, and a caret below the column. */
+export function excerpt(source: string, line: number, column: number, neighbours = around): string[] {
   const all = source.split("\n");
   if (line < 1 || line > all.length) return [];
-  const first = Math.max(1, line - around);
-  const last = Math.min(all.length, line + around);
+  const first = Math.max(1, line - neighbours);
+  const last = Math.min(all.length, line + neighbours);
   const width = String(last).length;
   const from = column > widest ? column - widest / 2 : 0;
   const output: string[] = [];

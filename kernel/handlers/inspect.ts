@@ -1,5 +1,6 @@
-import { describe } from "../language/inspect.ts";
-import { toCodePoints, toUnits } from "./cursor.ts";
+import type { Inspection } from "../language/inspection.ts";
+import type { Reply } from "../wire/messages.ts";
+import { placeOf, toCodePoints } from "./cursor.ts";
 import { field, type Handler } from "./handler.ts";
 
 export const inspect: Handler<"inspect_request"> = {
@@ -11,13 +12,11 @@ export const inspect: Handler<"inspect_request"> = {
       detail_level: field(content, "detail_level", "number", 0) === 1 ? 1 : 0,
     };
   },
-  handle({ code, cursor_pos, detail_level }, { session }) {
-    const text = session.evaluator.guard(() => describe(session, code, toUnits(code, cursor_pos), detail_level));
-    return {
-      status: "ok",
-      found: text !== undefined,
-      data: text === undefined ? {} : { "text/plain": text },
-      metadata: {},
-    };
+  async handle(content, { session }) {
+    return inspectReply(await session.language.inspect(placeOf(content), content.detail_level));
   },
 };
+
+export function inspectReply(inspection: Inspection | undefined): Reply<"inspect_request"> {
+  return { status: "ok", found: inspection !== undefined, data: { ...inspection }, metadata: {} };
+}

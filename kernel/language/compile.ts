@@ -18,6 +18,8 @@ export interface Position {
 export interface Compiled {
   readonly code: string;
   readonly hasResult: boolean;
+  /** Whether the cell names nothing, but in imports, and loops nowhere. */
+  readonly trivial: boolean;
   /** Where `position` of the code came from, if from the cell at all. */
   original(position: Position): Position | undefined;
 }
@@ -49,11 +51,12 @@ export async function compile(source: string): Promise<Compiled> {
 }
 
 function finish(source: string, program: Acorn.Program, showResult: boolean, typeMap?: string): Compiled {
-  const { text, hasResult } = rewrite(source, program, showResult);
+  const { text, hasResult, trivial } = rewrite(source, program, showResult);
   let map: TraceMap | undefined;
   return {
     code: text.toString(),
     hasResult,
+    trivial,
     original(position) {
       const { TraceMap, originalPositionFor } =
         require("@jridgewell/trace-mapping") as typeof import("@jridgewell/trace-mapping");

@@ -1,13 +1,7 @@
 /** Completion from live values: names in scope, and members of what stands before the point. */
 
 import { members, resolve, type Scope } from "./scope.ts";
-
-export interface Completion {
-  readonly matches: string[];
-  /** Offsets in UTF-16 units, between which a match is put. */
-  readonly start: number;
-  readonly end: number;
-}
+import { type Completion, type CompletionItem, choose } from "./service/completion.ts";
 
 const keywords = (
   "abstract as async await break case catch class const continue debugger declare default delete do else enum export extends " +
@@ -19,31 +13,28 @@ const word = /[\p{ID_Continue}$\u200c\u200d]*$/u;
 const owner = /((?:[\p{ID_Continue}$]+)(?:\??\.[\p{ID_Continue}$]+|\[(?:\d+|"[^"]*"|'[^']*')\])*)\??\.$/u;
 
 /** @param magics the magics' names, with their percent signs */
-export function complete(scope: Scope, code: string, cursor: number, magics: readonly string[]): Completion {
+export function complete(scope: Scope, code: string, cursor: number, magics: readonly CompletionItem[]): Completion {
   const before = code.slice(0, cursor);
   const line = before.slice(before.lastIndexOf("\n") + 1);
   const magic = /^\s*(%%?\w*)$/.exec(line);
   if (magic) return choose(magics, magic[1], cursor);
   const prefix = word.exec(before)?.[0] ?? "";
   const head = before.slice(0, before.length - prefix.length);
-  if (head.endsWith(".")) {
-    const path = owner.exec(head);
-    const found = path ? resolve(scope, path[1]) : literal(head);
-    return choose(found ? members(found.value) : [], prefix, cursor);
-  }
-  return choose([...scope.names(), ...keywords, ...members(globalThis)], prefix, cursor);
+  if (!head.endsWith(".")) return choose([...names(scope), ...items(keywords, "keyword")], prefix, cursor);
+  const path = owner.exec(head);
+  const found = path ? resolve(scope, path[1]) : literal(head);
+  return choose(found ? members(found.value).map(({ name, type }) => ({ text: name, type })) : [], prefix, cursor);
 }
+
+/** The names that live values have: what cells declared, and what is on the global object. */
+export function names(scope: Scope): CompletionItem[] {
+  const globals = members(globalThis).map(({ name }) => name);
+  return [...items(scope.names(), "variable"), ...items(globals, "variable")];
+}
+
+const items = (texts: readonly string[], type: string): CompletionItem[] => texts.map((text) => ({ text, type }));
 
 function literal(head: string): { readonly value: unknown } | undefined {
   if (/["'`]\.$/.test(head)) return { value: "" };
   return head.endsWith("].") ? { value: [] } : undefined;
-}
-
-function choose(names: Iterable<string>, prefix: string, end: number): Completion {
-  const start = end - prefix.length;
-  const hidden = (name: string) => name.startsWith("_") && !prefix.startsWith("_");
-  const matches = [...new Set(names)].filter((name) => name.startsWith(prefix) && !hidden(name));
-  if (matches.length > 0 || prefix === "") return { matches, start, end };
-  const lower = prefix.toLowerCase();
-  return { matches: [...new Set(names)].filter((name) => name.toLowerCase().startsWith(lower)), start, end };
 }

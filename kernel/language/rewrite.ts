@@ -18,6 +18,8 @@ export interface Rewritten {
   readonly text: MagicString;
   /** Whether the cell ends with an expression whose value is handed over. */
   readonly hasResult: boolean;
+  /** Whether the cell names nothing, but in imports, and loops nowhere. */
+  readonly trivial: boolean;
 }
 
 /** @param showResult false where the cell ends with a semicolon */
@@ -28,7 +30,7 @@ export function rewrite(source: string, program: acorn.Program, showResult: bool
   for (const statement of program.body) rewriter.topLevel(statement);
   const hasResult = showResult && rewriter.result(program.body.at(-1));
   rewriter.finish();
-  return { text, hasResult };
+  return { text, hasResult, trivial: rewriter.trivial };
 }
 
 class Rewriter {
@@ -39,10 +41,15 @@ class Rewriter {
   readonly #moved: [number, number][] = [];
   /** Names that occur anywhere but in imports. */
   readonly #identifiers = new Set<string>();
+  #loops = false;
 
   constructor(source: string, text: MagicString) {
     this.#source = source;
     this.#text = text;
+  }
+
+  get trivial(): boolean {
+    return this.#identifiers.size === 0 && !this.#loops;
   }
 
   /** Rewrites `node` and all that is in it. `scope`: the function around it; undefined at the cell's top level. */
@@ -70,6 +77,10 @@ class Rewriter {
         break;
       case "ImportDeclaration":
         return;
+      case "MemberExpression":
+        // A line that was no TypeScript; its names are nobody's.
+        if (node.object.type === "Identifier" && node.object.name === helper) return;
+        break;
       case "VariableDeclaration":
         if (node.kind === "var" && !scope) this.#hoistVariable(node);
         break;
@@ -94,6 +105,7 @@ class Rewriter {
       | acorn.DoWhileStatement,
     outer: Node,
   ): void {
+    this.#loops = true;
     const check = `if ((++$turn & 1023) === 0) ${helper}.check();`;
     this.#text.appendRight(outer.start, "{ let $turn = 0; ");
     this.#text.prependLeft(outer.end, " }");

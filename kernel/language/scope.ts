@@ -38,16 +38,28 @@ function isBareName(getter: (() => unknown) | undefined): getter is () => unknow
   return getter !== undefined && /^\(\) => [\w$]+$/.test(Function.prototype.toString.call(getter));
 }
 
-/** Names of members, own ones first, then up the prototype chain to where a proxy begins. */
-export function members(value: unknown): string[] {
-  const names = new Set<string>();
-  for (const object of chain(value)) {
-    for (const name of Object.getOwnPropertyNames(object)) if (identifier.test(name)) names.add(name);
-  }
-  return [...names];
+export interface Member {
+  readonly name: string;
+  readonly type: "class" | "method" | "property";
 }
 
-function* chain(value: unknown): Generator<object> {
+/** Members, own ones first, then up the prototype chain to where a proxy begins. */
+export function members(value: unknown): Member[] {
+  const found = new Map<string, Member>();
+  for (const object of chain(value)) {
+    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(object)))
+      if (identifier.test(name) && !found.has(name)) found.set(name, { name, type: typeOf(descriptor.value) });
+  }
+  return [...found.values()];
+}
+
+function typeOf(value: unknown): Member["type"] {
+  if (typeof value !== "function") return "property";
+  return !types.isProxy(value) && /^class\b/.test(Function.prototype.toString.call(value)) ? "class" : "method";
+}
+
+/** An object and its prototypes, to where a proxy begins. */
+export function* chain(value: unknown): Generator<object> {
   if (value === null || value === undefined) return;
   let object: object | null = Object(value);
   while (object && !types.isProxy(object)) {

@@ -22,6 +22,7 @@ import { run } from "./run.ts";
 import { bash, script, sh } from "./script.ts";
 import { time } from "./time.ts";
 import { timeit } from "./timeit.ts";
+import { typecheck } from "./typecheck.ts";
 import { who, whoLs, whos } from "./who.ts";
 import { writefile } from "./writefile.ts";
 import { xmode } from "./xmode.ts";
@@ -55,6 +56,7 @@ export const magics: readonly Magic[] = [
   svg,
   time,
   timeit,
+  typecheck,
   who,
   whoLs,
   whos,

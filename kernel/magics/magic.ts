@@ -29,6 +29,8 @@ export interface CaptureKinds {
 
 /** Where code stands that a magic runs. */
 export interface CodePlace {
+  /** Whether nobody wrote it as it stands: its types are not checked. */
+  readonly generated?: boolean;
   /** The line of the cell or file at which it begins; 1. */
   readonly line?: number;
   /** What errors call it; the cell's own name. */

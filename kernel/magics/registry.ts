@@ -1,5 +1,6 @@
 /** The magics by their names: the kernel's own and the user's. */
 
+import type { MagicWord } from "../language/service/link.ts";
 import { defineMagic, type Magic, type MagicContext, type MagicForm } from "./magic.ts";
 import { nearest } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
@@ -15,9 +16,13 @@ export class MagicRegistry {
     return [...this.#magics.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  /** The spellings that completion offers. */
-  get spellings(): readonly string[] {
-    return this.all.flatMap(({ name, line, cell }) => [...(line ? [`%${name}`] : []), ...(cell ? [`%%${name}`] : [])]);
+  /** What completion offers: the spellings, and whether TypeScript follows them. */
+  get words(): readonly MagicWord[] {
+    return this.all.flatMap(({ name, line, cell, usage }) => {
+      const takesCode = usage.some((form) => form.endsWith(" CODE"));
+      const spellings = [...(line ? [`%${name}`] : []), ...(cell ? [`%%${name}`] : [])];
+      return spellings.map((text) => ({ text, type: "magic", takesCode }));
+    });
   }
 
   /**

@@ -59,7 +59,7 @@ async function loopOf(setup: string, code: string, line: number, context: MagicC
     `(${kind}function ($loops) {${setup}; const $start = performance.now(); for (let $i = 0; $i < $loops; $i++) {${line > 1 ? "\n" : " "}${code}\n} return (performance.now() - $start) / 1e3; })`;
   // A function that awaits costs more in each turn: only where the code does.
   const awaits = /\bawait\b/.test(`${setup} ${code}`);
-  return (await context.evaluate(body(awaits ? "async " : ""))) as Loop;
+  return (await context.evaluate(body(awaits ? "async " : ""), { generated: true })) as Loop;
 }
 
 async function measure(given: Given, setup: string, code: string, line: number, context: MagicContext) {

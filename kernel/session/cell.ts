@@ -20,6 +20,8 @@ export interface Cell {
   ended: boolean;
   /** The value of its last expression. */
   result: unknown;
+  /** Notes on its types that are still to be shown, empty where there are none. */
+  readonly notes: Promise<string>[];
   /** Where relative imports start, while a magic runs a file; the working folder otherwise. */
   folder: string | undefined;
   /** What its reply asks of the front end, by its source. */

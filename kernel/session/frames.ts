@@ -2,7 +2,7 @@
 
 import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { CellSyntaxError, Compiled, Position } from "../language/compile.ts";
+import type { Compiled, Position } from "../language/compile.ts";
 
 /** The source of a cell that was run, for as long as an error may name it. */
 export interface CellSource {
@@ -64,7 +64,7 @@ export class Frames {
   }
 
   /** Says where an error is that no code threw: in the text of a cell. */
-  locate(error: CellSyntaxError, place: string, source: string): void {
+  locate(error: Error & { readonly position: Position | undefined }, place: string, source: string): void {
     void error.stack;
     const { position } = error;
     this.#ofErrors.set(error, position ? [{ place, position, name: "", source, user: true }] : []);

@@ -45,8 +45,9 @@ export class Magics {
   readonly help = async (name: string, marks: string): Promise<void> => {
     const magic = /^%{1,2}(\w+)$/.exec(name)?.[1];
     const text = magic === undefined ? undefined : this.registry.help(magic);
-    const data = text === undefined ? aboutName(this.#session, name, marks === "??" ? 1 : 0) : { "text/plain": text };
-    if (data) this.#session.addPayload({ source: "page", data, start: 0 });
+    const data =
+      text === undefined ? await aboutName(this.#session, name, marks === "??" ? 1 : 0) : { "text/plain": text };
+    if (data) this.#session.addPayload({ source: "page", data: { ...data }, start: 0 });
     else this.#session.output.print("stdout", `Object \`${name}\` not found.\n`);
   };
 
@@ -115,7 +116,7 @@ export class Magics {
   async #assign(name: string, value: unknown): Promise<void> {
     if (!identifier.test(name)) throw new TypeError(`${JSON.stringify(name)} is no name for a variable`);
     this.#handed = value;
-    await this.#evaluate(`let ${name} = __tangent__.handed();`);
+    await this.#evaluate(`let ${name} = __tangent__.handed();`, { generated: true });
   }
 
   #handed: unknown;
@@ -129,7 +130,7 @@ export class Magics {
 
   async #forget(names: readonly string[]): Promise<void> {
     if (names.length === 0) return;
-    await this.#evaluate(`${names.join(" = ")} = undefined;`);
+    await this.#evaluate(`${names.join(" = ")} = undefined;`, { generated: true });
     for (const name of names) this.#forgotten.add(name);
   }
 }

@@ -4,9 +4,11 @@ import { setHost } from "../comms/host.ts";
 import type { Bundle } from "../display/bundle.ts";
 import { toBundle } from "../display/bundle.ts";
 import { type ErrorContext, type Report, report } from "../display/traceback.ts";
+import { typeNotes } from "../display/type-notes.ts";
 import { CellSyntaxError, type Compiled, compile } from "../language/compile.ts";
 import { expandMagics } from "../language/magic-lines.ts";
 import type { Scope } from "../language/scope.ts";
+import type { LanguageOptions } from "../language/service/client.ts";
 import type { CodePlace } from "../magics/magic.ts";
 import { type RequestId, Word } from "../wire/link.ts";
 import type { ExecuteReply, ExecuteRequest, ExpressionResult, Failure, Payload } from "../wire/messages.ts";
@@ -21,6 +23,7 @@ import { History } from "./history.ts";
 import { protectProcess } from "./host-process.ts";
 import { Input } from "./input.ts";
 import { Interrupts, isInterrupt } from "./interrupt.ts";
+import { SessionLanguage, TypeCheckError } from "./language.ts";
 import type { Link } from "./link.ts";
 import { bindNames, type Load, makeLoader } from "./loader.ts";
 import { Magics } from "./magics.ts";
@@ -32,6 +35,7 @@ export interface SessionOptions {
   readonly packageUrl: string;
   /** The database's file of the history, or `:memory:`. */
   readonly history: string;
+  readonly language: LanguageOptions;
 }
 
 export class Session implements Scope {
@@ -44,6 +48,7 @@ export class Session implements Scope {
   readonly comms: SessionComms;
   readonly load: Load;
   readonly magics: Magics;
+  readonly language: SessionLanguage;
   /** `In` and `Out` of the notebook. */
   readonly inputs: string[] = [""];
   readonly outputs: Record<number, unknown> = {};
@@ -55,7 +60,7 @@ export class Session implements Scope {
   /** The request that output belongs to where no cell is known. */
   #latest: RequestId = 0;
 
-  constructor(link: Link, { packageUrl, history }: SessionOptions) {
+  constructor(link: Link, { packageUrl, history, language }: SessionOptions) {
     this.#link = link;
     this.history = new History(history);
     this.interrupts = new Interrupts(link.words);
@@ -73,6 +78,8 @@ export class Session implements Scope {
     });
     this.load = makeLoader(packageUrl);
     this.magics = new Magics(this, this.evaluator, (code, place) => this.#runNested(code, place));
+    const guard = <T>(call: () => T): T => this.evaluator.guard(call);
+    this.language = new SessionLanguage(language, this, guard, () => this.magics.registry.words);
   }
 
   /** Takes over the process: its console, streams, timers and ways to end. */
@@ -143,6 +150,7 @@ export class Session implements Scope {
       interrupts: 0,
       ended: false,
       result: undefined,
+      notes: [],
       folder: undefined,
       payloads: new Map(),
     };
@@ -161,6 +169,8 @@ export class Session implements Scope {
 
   async #run(cell: Cell, code: string, store: boolean): Promise<Outcome> {
     const outcome = await this.#evaluate(cell, code);
+    if (outcome.ok || !isInterrupt(outcome.error))
+      for (const note of cell.notes) this.output.print("stderr", await note);
     try {
       if (outcome.ok && cell.result !== undefined && !cell.silent) await this.#showResult(cell, store);
       for (const callback of this.#cellEnd) await callback();
@@ -175,9 +185,23 @@ export class Session implements Scope {
     const label = place.label ?? `In[${cell.count}]`;
     let compiled: Compiled;
     try {
-      compiled = await compile(this.#expand(code));
+      const expanded = this.#expand(code);
+      compiled = await compile(expanded);
+      const { trivial } = compiled;
+      const batch = !cell.allowStdin;
+      const { request } = cell;
+      const later = await this.language.start({
+        request,
+        label,
+        source: code,
+        code: expanded,
+        trivial,
+        checked: !cell.silent && !place.generated,
+        batch,
+      });
+      if (later) cell.notes.push(later.notes.then((notes) => typeNotes(notes, label, code)));
     } catch (error) {
-      if (error instanceof CellSyntaxError) this.#frames.locate(error, label, code);
+      if (error instanceof CellSyntaxError || error instanceof TypeCheckError) this.#frames.locate(error, label, code);
       return { ok: false, error };
     }
     const name = this.#frames.add({ label, source: code, compiled });
@@ -227,7 +251,7 @@ export class Session implements Scope {
   }
 
   async #expression(cell: Cell, code: string): Promise<ExpressionResult> {
-    const outcome = await this.#evaluate(cell, code);
+    const outcome = await this.#evaluate(cell, code, { generated: true });
     if (!outcome.ok) return this.failure(outcome.error);
     try {
       return { status: "ok", ...(await this.#bundle(cell.result)) };

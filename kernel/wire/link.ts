@@ -23,7 +23,10 @@ export type Inbound =
   | { readonly kind: "shutdown"; readonly restart: boolean }
   | { readonly kind: "closed" };
 
-/** User's thread to wire thread. Dictionaries travel as JSON; `position` is where the printed text stood by then. */
+/**
+ * User's thread to wire thread, or its stand-in to it. Dictionaries travel as JSON; `position` is where the printed text
+ * stood by then, where it is left out: all that there is.
+ */
 export type Outbound =
   | {
       readonly kind: "publish";
@@ -32,11 +35,11 @@ export type Outbound =
       readonly content: string | Uint8Array;
       readonly metadata?: string;
       readonly buffers?: readonly Uint8Array[];
-      readonly position: number;
+      readonly position?: number;
     }
   | { readonly kind: "reply"; readonly parent: RequestId; readonly type: string; readonly content: string }
   /** The request is done with: idle is published. `keep`: output may still come for it. */
-  | { readonly kind: "done"; readonly parent: RequestId; readonly keep: boolean; readonly position: number }
+  | { readonly kind: "done"; readonly parent: RequestId; readonly keep: boolean; readonly position?: number }
   | { readonly kind: "input"; readonly parent: RequestId; readonly prompt: string; readonly password: boolean }
   /** Text waits in the ring. */
   | { readonly kind: "output" }
@@ -47,6 +50,8 @@ export interface WireData {
   readonly shared: SharedArrayBuffer;
   readonly ring: SharedArrayBuffer;
   readonly port: MessagePort;
+  /** Who answers requests of some types while the user's thread is busy. */
+  readonly standIn: { readonly port: MessagePort; readonly types: readonly RequestType[] };
   /** The content of kernel_info_reply, which the wire thread gives on control while a cell blocks. */
   readonly kernelInfo: string;
   /** Read ends of pipes in place of descriptors 1 and 2, and the pipe that SIGINT writes to; where the addon is built. */

@@ -18,6 +18,8 @@ import { RingReader, type StreamName } from "./ring.ts";
 
 /** Milliseconds for which printed text gathers before it is published. */
 const gather = 5;
+/** Milliseconds that a busy user's thread has to get to a request before its stand-in does. */
+const turn = 20;
 /** Milliseconds that the user's thread has to end by itself after a shutdown. */
 const grace = 400;
 /** Milliseconds between looks at whether the parent process lives. */
@@ -54,6 +56,8 @@ export class Wire {
     iopub: new PublisherOutbox(this.#iopub, () => this.#roomAgain()),
   };
   readonly #heartbeat = new Reply({ linger: 0 });
+  /** Requests that the user's thread was told of and is not done with, in their order. */
+  readonly #open = new Set<RequestId>();
   #pipes: readonly PipeReader[] = [];
   #requests = 0;
   #gathering = false;
@@ -76,7 +80,7 @@ export class Wire {
   }
 
   async start(): Promise<void> {
-    const { connection, pipes, port } = this.#data;
+    const { connection, pipes, port, standIn } = this.#data;
     this.#iopub.verbosity = "allSubs";
     // A client that reaches shell should find iopub there already, or it misses what its first request publishes.
     await Promise.all([
@@ -91,6 +95,7 @@ export class Wire {
       this.#owed++;
       if (!this.#out.iopub.full) this.#release();
     });
+    standIn.port.on("message", (message: Outbound) => this.#take(message));
     this.#publish("status", { execution_state: "starting" });
     void this.#beat();
     void this.#welcome();
@@ -185,7 +190,21 @@ export class Wire {
           return;
         }
     }
-    this.#tell({ kind: "request", id, channel, header, content, metadata, buffers });
+    const request: Inbound = { kind: "request", id, channel, header, content, metadata, buffers };
+    const hasStandIn = this.#data.standIn.types.some((type) => type === header.msg_type);
+    if (hasStandIn && this.#open.size > 0) setTimeout(() => this.#pass(id, request), turn);
+    else this.#pass(id, request, false);
+  }
+
+  /** To the user's thread, or to its stand-in where there is one and the user's thread is still busy. */
+  #pass(id: RequestId, request: Inbound, hasStandIn = true): void {
+    if (hasStandIn && this.#open.size > 0) {
+      this.#publish("status", { execution_state: "busy" }, id);
+      this.#data.standIn.port.postMessage(request);
+    } else {
+      this.#open.add(id);
+      this.#tell(request);
+    }
   }
 
   /** Answers from this thread, whatever the user's thread is doing. */
@@ -228,6 +247,7 @@ export class Wire {
         this.#drain(message.position);
         for (const pipe of this.#pipes) pipe.drain();
         this.#publish("status", { execution_state: "idle" }, message.parent);
+        this.#stillBusy(message.parent);
         this.#forget(message.parent, message.keep);
         return;
       case "input":
@@ -252,6 +272,13 @@ export class Wire {
     if (!this.#heldBack) return;
     this.#heldBack = false;
     this.#drain();
+  }
+
+  /** After the stand-in's idle, which is true of its own request alone, front ends hear of the one that goes on. */
+  #stillBusy(done: RequestId): void {
+    if (this.#open.delete(done)) return;
+    const [busy] = this.#open;
+    if (busy !== undefined) this.#publish("status", { execution_state: "busy" }, busy);
   }
 
   #forget(id: RequestId, keep: boolean): void {

@@ -68,8 +68,13 @@ function check(given: Given, streams: boolean): void {
  * Orders are PyTorch's, to the bit, from the same seed. A loop that the user stops throws an `InterruptError`.
  * @see https://docs.pytorch.org/docs/stable/data.html
  */
-export class DataLoader<Sample, Batch = Collated<Awaited<Sample>>> implements Iterable<Batch> {
-  readonly dataset: Source<Sample> | IterableDataset<Sample>;
+export class DataLoader<
+  Sample,
+  Batch = Collated<Awaited<Sample>>,
+  Data extends Source<Sample> | IterableDataset<Sample> = Source<Sample> | IterableDataset<Sample>,
+> implements Iterable<Batch>
+{
+  readonly dataset: Data;
   readonly batchSize: number | null;
   readonly sampler: Indices<number>;
   readonly batchSampler: Indices<readonly number[]> | null;
@@ -78,19 +83,19 @@ export class DataLoader<Sample, Batch = Collated<Awaited<Sample>>> implements It
   readonly dropLast: boolean;
   readonly generator: Stream | null;
 
-  constructor(dataset: Source<Sample> | IterableDataset<Sample>, options?: DataLoaderOptions<Sample, Batch>);
+  constructor(dataset: Data & (Source<Sample> | IterableDataset<Sample>), options?: DataLoaderOptions<Sample, Batch>);
   constructor(
-    dataset: Source<Sample> | IterableDataset<Sample>,
+    dataset: Data & (Source<Sample> | IterableDataset<Sample>),
     batchSize?: number | null,
     options?: Omit<DataLoaderOptions<Sample, Batch>, "batchSize">,
   );
   constructor(
-    dataset: Source<Sample> | IterableDataset<Sample>,
+    dataset: Data & (Source<Sample> | IterableDataset<Sample>),
     batchSize?: number | null,
     shuffle?: boolean | null,
     options?: Omit<DataLoaderOptions<Sample, Batch>, "batchSize" | "shuffle">,
   );
-  constructor(dataset: Source<Sample> | IterableDataset<Sample>, ...args: unknown[]) {
+  constructor(dataset: Data & (Source<Sample> | IterableDataset<Sample>), ...args: unknown[]) {
     const [batchSize, shuffle, sampler, batchSampler, numWorkers, collateFn, pinMemory, dropLast] = args;
     const [timeout, workerInitFn, multiprocessingContext, generator] = args.slice(8);
     const given = named<Given>("DataLoader", {

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import type { KernelMessage } from "@jupyterlab/services";
+import type { Message } from "../../kernel/wire/codec.ts";
 import { run } from "./execution.ts";
+import { RawKernel } from "./raw-kernel.ts";
 import { useKernel } from "./server.ts";
 
 describe("completion, inspection and completeness, through a Jupyter server", function () {
@@ -32,8 +36,54 @@ describe("completion, inspection and completeness, through a Jupyter server", fu
     assert.ok((await complete("torchlight.brisk.deep[0].toF")).matches.includes("toFixed"));
     assert.ok((await complete("lamp.")).matches.includes("glow"));
     await run(kernel(), "let asked = 0; const shy = { get secret() { asked++; return { inner: 1 } } };");
-    assert.deepEqual((await complete("shy.secret.")).matches, []);
+    assert.deepEqual((await complete("shy.secret.")).matches, ["inner"]);
+    await run(kernel(), "const vague: any = shy;");
+    assert.deepEqual((await complete("vague.sec")).matches, ["secret"]);
+    assert.deepEqual((await complete("vague.secret.")).matches, []);
     assert.equal((await run(kernel(), "asked")).result, "0");
+  });
+
+  it("says what the matches are, with their types, to those who ask for it", async () => {
+    const { metadata } = await complete("𝒻; torchlight.bri".replace("𝒻", "'𝒻'"));
+    assert.deepEqual(metadata, {
+      _jupyter_types_experimental: [
+        { text: "bright", type: "property", signature: "number", start: 16, end: 19 },
+        { text: "brisk", type: "property", signature: "{ deep: number[]; }", start: 16, end: 19 },
+      ],
+    });
+  });
+
+  it("completes from the runtime's types, and imports", async () => {
+    await run(kernel(), "import * as torch from 'tangent'; const weights = torch.zeros(2, 3, { requiresGrad: true });");
+    assert.deepEqual((await complete("weights.sum({ keepd")).matches, ["keepdim"]);
+    assert.ok((await complete("import { nn } from 'tangent/n")).matches.includes("tangent/nn"));
+    const inTimed = await complete("%time weights.requiresG");
+    assert.ok(inTimed.matches.includes("requiresGrad"));
+  });
+
+  it("completes while a cell blocks, on both channels", async () => {
+    const raw = new RawKernel();
+    try {
+      await raw.execute("const torchlight = { bright: 1 };");
+      await raw.request("complete_request", { code: "torchlight.br", cursor_pos: 13 });
+      const ended = raw.execute("while (true) {}");
+      // The reply to the cell and those to the requests after it come over the same socket.
+      const replies: Message[] = [];
+      const send = async (channel: "shell" | "control", type: string, code: string) => {
+        const request = raw.message(type, { code, cursor_pos: code.length });
+        await raw[channel].send(raw.codec.encode(request));
+      };
+      await send("control", "complete_request", "torchlight.br");
+      replies.push(await raw.received("control"));
+      await send("control", "inspect_request", "torchlight");
+      replies.push(await raw.received("control"));
+      assert.deepEqual(replies[0].content.matches, ["bright"]);
+      assert.match(JSON.stringify(replies[1].content.data), /const torchlight/);
+      await raw.request("interrupt_request", {}, "control");
+      assert.equal((await ended).content.status, "error");
+    } finally {
+      await raw.close();
+    }
   });
 
   it("counts the cursor in code points", async () => {
@@ -61,6 +111,74 @@ describe("completion, inspection and completeness, through a Jupyter server", fu
     assert.match(String(found.data["text/plain"]), /number/);
     assert.match(String((await inspect("Lamp", 2)).data["text/plain"]), /class/);
     assert.equal((await inspect("nothingOfThatName", 4)).found, false);
+  });
+
+  it("describes what tensors, modules and data sets hold, beside their types and documentation", async () => {
+    await run(
+      kernel(),
+      "import { nn } from 'tangent'; import { TensorDataset, DataLoader } from 'tangent/data';\n" +
+        "const points = torch.zeros(2, 3, { requiresGrad: true }); const layer = new nn.Linear(2, 3);\n" +
+        "const pairs = new TensorDataset(torch.zeros(10, 2)); const loader = new DataLoader(pairs, { batchSize: 4 });",
+    );
+    const about = async (code: string) => {
+      const { content } = await kernel().requestInspect({ code, cursor_pos: code.length, detail_level: 0 });
+      assert.ok(content.status === "ok" && content.found);
+      return String(content.data["text/markdown"]);
+    };
+    const tensor = await about("points");
+    assert.match(tensor, /^```typescript\n.*points: torch\.Tensor\n```/);
+    assert.match(
+      tensor,
+      /shape: torch\.Size\(\[2, 3\]\)\ndtype: torch\.float32\ndevice: cpu\nrequires grad: true\ngrad: none yet/,
+    );
+    await run(kernel(), "points.sum().backward()");
+    assert.match(await about("points"), /grad: tensor\(\[\[1\., 1\., 1\.\],/);
+    const module = await about("layer");
+    assert.match(module, /Linear\(in_features=2, out_features=3, bias=True\)\n9 parameters, 9 of them trainable/);
+    assert.match(module, /weight: torch\.Size\(\[3, 2\]\)/);
+    assert.match(await about("pairs"), /TensorDataset: 10 samples/);
+    assert.match(await about("loader"), /batches of 4, 3 batches/);
+    assert.match(await about("torch.zeros"), /Zeros of a shape/);
+  });
+
+  it("notes type errors beside what the cell gives, and the cell runs", async () => {
+    const { stderr, result } = await run(kernel(), "const wrong: number = 'a';\nwrong.length");
+    assert.equal(result, "1");
+    const plain = stripVTControlCharacters(stderr);
+    assert.match(
+      plain,
+      /^In\[\d+\]:1:7 Type 'string' is not assignable to type 'number'\. ts\(2322\)\n> 1 \| const wrong/,
+    );
+    assert.match(plain, /\n {4}\| {7}\^\n/);
+    assert.equal((await run(kernel(), "1 + wrong")).stderr, "");
+  });
+
+  it("notes them later where the front end goes on listening, for their own cell", async () => {
+    const arrived = Promise.withResolvers<KernelMessage.IIOPubMessage>();
+    const listen = (_: unknown, message: KernelMessage.IIOPubMessage) => {
+      if (message.header.msg_type === "stream") arrived.resolve(message);
+    };
+    kernel().iopubMessage.connect(listen);
+    const future = kernel().requestExecute({ code: "const late: number = 'b';", allow_stdin: true }, false);
+    const { parent_header, content } = await arrived.promise;
+    kernel().iopubMessage.disconnect(listen);
+    await future.done;
+    future.dispose();
+    assert.equal((parent_header as { msg_id?: string }).msg_id, future.msg.header.msg_id);
+    assert.match((content as { text: string }).text, /Type 'string' is not assignable/);
+  });
+
+  it("keeps cells with type errors from running, or says nothing, as %typecheck has it", async () => {
+    await run(kernel(), "%typecheck on\nlet ran = 0;");
+    const { error } = await run(kernel(), "ran = 1;\nconst no: string = ran;");
+    assert.equal(error.ename, "TypeCheckError");
+    assert.match(error.traceback, /In\[\d+\]:2:7[\s\S]*> 2 \| const no: string = ran;/);
+    assert.equal((await run(kernel(), "ran")).result, "0");
+    await run(kernel(), "%typecheck off");
+    assert.equal((await run(kernel(), "const quiet: string = ran;")).stderr, "");
+    assert.equal((await run(kernel(), "%typecheck")).stdout, "Type errors: off\n");
+    assert.match((await run(kernel(), "%typecheck maybe")).error.evalue, /takes on, warn, off, got maybe/);
+    await run(kernel(), "%typecheck warn");
   });
 
   it("says whether a cell is complete", async () => {

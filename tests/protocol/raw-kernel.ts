@@ -90,6 +90,11 @@ export class RawKernel {
     }
   }
 
+  /** The next message on a channel of replies. */
+  async received(channel: "shell" | "control"): Promise<Message> {
+    return this.#received.decode(await this[channel].receive());
+  }
+
   async execute(code: string): Promise<Message> {
     return this.request("execute_request", { code });
   }

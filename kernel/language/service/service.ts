@@ -1,0 +1,142 @@
+/** The language service at work: cells are taken in at once, then questions are answered, then cells are checked. */
+
+import { createRequire, enableCompileCache, flushCompileCache } from "node:module";
+import type * as TypeScript from "typescript";
+import { check, type TypeNote } from "./check.ts";
+import { complete, type TypedCompletion } from "./complete.ts";
+import { inspect, type TypedInspection } from "./inspect.ts";
+import { completeLine, inTypeScript } from "./lines.ts";
+import type { MagicWord, Place } from "./link.ts";
+import { type Edited, NotebookProgram } from "./program.ts";
+
+/** Milliseconds without a new cell after which TypeScript is loaded for a check, and after which it is in any case. */
+const calm = 400;
+const patience = 1_000;
+
+type Task = () => void;
+type Checked = (notes: readonly TypeNote[]) => void;
+
+export class LanguageService {
+  readonly #packageUrl: string;
+  readonly #report: (error: unknown) => void;
+  #program: NotebookProgram | undefined;
+  /** Cells that came before TypeScript was loaded. */
+  #early: { readonly code: string; readonly checked: Checked | undefined }[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #loadBy = 0;
+  readonly #questions: Task[] = [];
+  readonly #checks: Task[] = [];
+  #working = false;
+  #words: readonly MagicWord[] = [];
+  #globals: ReadonlySet<string> = new Set();
+
+  /** @param report hears of errors of the compiler itself */
+  constructor(packageUrl: string, report: (error: unknown) => void) {
+    this.#packageUrl = packageUrl;
+    this.#report = report;
+  }
+
+  set magics(words: readonly MagicWord[]) {
+    this.#words = words;
+  }
+
+  set globals(names: readonly string[]) {
+    this.#globals = new Set(names);
+  }
+
+  /** A cell runs. @param checked is called with its type errors, soon */
+  cell(code: string, checked?: Checked): void {
+    if (this.#program) this.#add(this.#program, code, checked);
+    else {
+      this.#early.push({ code, checked });
+      if (checked) this.#loadSoon();
+    }
+  }
+
+  complete(place: Place, answer: (completion: TypedCompletion | undefined) => void): void {
+    this.#ask(answer, (program) => {
+      const found = inTypeScript(place, this.#words);
+      if (!found) return completeLine(place, this.#words);
+      const completion = complete(program, found.code, found.cursor);
+      const shift = place.cursor - found.cursor;
+      return { ...completion, start: completion.start + shift, end: completion.end + shift };
+    });
+  }
+
+  inspect(place: Place, answer: (inspection: TypedInspection | undefined) => void): void {
+    this.#ask(answer, (program) => {
+      const found = inTypeScript(place, this.#words);
+      return found && inspect(program, found.code, found.cursor);
+    });
+  }
+
+  /** The type errors of a cell before it runs, or while it does. */
+  check(code: string, adds: boolean, answer: (notes: readonly TypeNote[] | undefined) => void): void {
+    // The cell takes its place among the others now, and is checked in its turn.
+    if (this.#program && adds) {
+      this.#add(this.#program, code, answer);
+      return;
+    }
+    this.#ask(answer, (program) => this.#check(program, adds ? program.add(code) : program.edit(code)));
+  }
+
+  #add(program: NotebookProgram, code: string, checked: Checked | undefined): void {
+    const edited = program.add(code);
+    if (!checked) return;
+    this.#checks.push(() => checked(this.#check(program, edited)));
+    this.#work();
+  }
+
+  #check(program: NotebookProgram, edited: Edited): TypeNote[] {
+    return check(program, edited, (name) => this.#globals.has(name));
+  }
+
+  #ask<T>(answer: (value: T | undefined) => void, question: (program: NotebookProgram) => T | undefined): void {
+    this.#questions.push(() => {
+      let value: T | undefined;
+      try {
+        value = question(this.#load());
+      } finally {
+        answer(value);
+      }
+    });
+    this.#work();
+  }
+
+  /** One task at a turn of the event loop, so that a question that comes meanwhile goes ahead of checks. */
+  #work(): void {
+    if (this.#working) return;
+    this.#working = true;
+    setImmediate(() => {
+      this.#working = false;
+      const task = this.#questions.shift() ?? this.#checks.shift();
+      if (!task) return;
+      try {
+        task();
+      } catch (error) {
+        this.#report(error);
+      }
+      this.#work();
+    });
+  }
+
+  /** Not at once: the first cells of a notebook often follow each other, and are to have the processor for themselves. */
+  #loadSoon(): void {
+    const now = performance.now();
+    this.#loadBy ||= now + patience;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#load(), Math.min(calm, Math.max(0, this.#loadBy - now)));
+  }
+
+  #load(): NotebookProgram {
+    if (this.#program) return this.#program;
+    clearTimeout(this.#timer);
+    enableCompileCache();
+    const require = createRequire(import.meta.url);
+    this.#program = new NotebookProgram(require("typescript") as typeof TypeScript, this.#packageUrl);
+    flushCompileCache();
+    for (const { code, checked } of this.#early) this.#add(this.#program, code, checked);
+    this.#early = [];
+    return this.#program;
+  }
+}
