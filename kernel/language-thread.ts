@@ -12,7 +12,7 @@ import { toInspection } from "./language/inspection.ts";
 import { noCompletion } from "./language/service/completion.ts";
 import type { FromLanguage, LanguageData, ToLanguage } from "./language/service/link.ts";
 import { LanguageService } from "./language/service/service.ts";
-import type { Inbound, Outbound } from "./wire/link.ts";
+import type { Inbound, Outbound, RequestId } from "./wire/link.ts";
 import { log, logTo } from "./wire/log.ts";
 
 const { packageUrl, user, requests, log: descriptor } = workerData as LanguageData;
@@ -33,6 +33,9 @@ user.on("message", (message: ToLanguage) => {
     case "cell":
       cell(message);
       return;
+    case "failed":
+      failed.add(message.request);
+      return;
     case "complete":
       service.complete(message, (completion) => answer({ id: message.id, answer: completion }));
       return;
@@ -44,6 +47,9 @@ user.on("message", (message: ToLanguage) => {
   }
 });
 
+/** Cells whose error stands for itself. */
+const failed = new Set<RequestId>();
+
 function cell({ code, note }: Extract<ToLanguage, { kind: "cell" }>): void {
   if (!note) {
     service.cell(code);
@@ -51,7 +57,7 @@ function cell({ code, note }: Extract<ToLanguage, { kind: "cell" }>): void {
   }
   const { request, label, source } = note;
   service.cell(code, (notes) => {
-    if (notes.length === 0) return;
+    if (failed.has(request) || notes.length === 0) return;
     const content = JSON.stringify({ name: "stderr", text: typeNotes(notes, label, source) });
     publish({ kind: "publish", parent: request, type: "stream", content });
   });

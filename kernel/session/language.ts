@@ -9,6 +9,7 @@ import { LanguageClient, type LanguageOptions } from "../language/service/client
 import { type Completion, choose } from "../language/service/completion.ts";
 import type { MagicWord, Noted, Place } from "../language/service/link.ts";
 import { settings } from "../settings.ts";
+import type { RequestId } from "../wire/link.ts";
 
 /** Milliseconds that a question may take; the first one loads the compiler. */
 const patience = 3_000;
@@ -90,6 +91,11 @@ export class SessionLanguage {
     }
     const asked = this.#client.ask("check", { code, adds: true }, checkPatience);
     return { notes: asked.then((notes) => notes ?? []) };
+  }
+
+  /** The cell of that request has failed. */
+  failed(request: RequestId): void {
+    this.#client.failed(request);
   }
 
   async complete(place: Place): Promise<Completion> {

@@ -169,8 +169,8 @@ export class Session implements Scope {
 
   async #run(cell: Cell, code: string, store: boolean): Promise<Outcome> {
     const outcome = await this.#evaluate(cell, code);
-    if (outcome.ok || !isInterrupt(outcome.error))
-      for (const note of cell.notes) this.output.print("stderr", await note);
+    if (outcome.ok) for (const note of cell.notes) this.output.print("stderr", await note);
+    else this.language.failed(cell.request);
     try {
       if (outcome.ok && cell.result !== undefined && !cell.silent) await this.#showResult(cell, store);
       for (const callback of this.#cellEnd) await callback();

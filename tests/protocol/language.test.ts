@@ -151,6 +151,7 @@ describe("completion, inspection and completeness, through a Jupyter server", fu
     );
     assert.match(plain, /\n {4}\| {7}\^\n/);
     assert.equal((await run(kernel(), "1 + wrong")).stderr, "");
+    assert.equal((await run(kernel(), "nobodyDeclared()")).stderr, "", "an error stands for itself");
   });
 
   it("notes them later where the front end goes on listening, for their own cell", async () => {

@@ -1,6 +1,7 @@
 /** The user's thread's end of the language service, whose thread starts when it is first needed. */
 
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import type { RequestId } from "../../wire/link.ts";
 import { log } from "../../wire/log.ts";
 import type { FromLanguage, LanguageData, MagicWord, Noted, QuestionKind, Questions, ToLanguage } from "./link.ts";
 
@@ -53,6 +54,11 @@ export class LanguageClient {
     if (waits) this.#start();
     this.#tellGlobals();
     this.#send({ kind: "cell", code, ...(note && { note }) });
+  }
+
+  /** A cell has failed: its error stands for itself, and notes that are not out yet are not needed. */
+  failed(request: RequestId): void {
+    if (this.#worker) this.#send({ kind: "failed", request });
   }
 
   /** Undefined when there is no answer within `patience` milliseconds. */

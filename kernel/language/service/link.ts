@@ -54,6 +54,8 @@ export type ToLanguage =
   | { readonly [K in QuestionKind]: { readonly kind: K; readonly id: number } & Questions[K]["question"] }[QuestionKind]
   /** A cell runs. */
   | { readonly kind: "cell"; readonly code: string; readonly note?: Noted }
+  /** The cell of that request has failed: its error stands for itself. */
+  | { readonly kind: "failed"; readonly request: RequestId }
   | { readonly kind: "magics"; readonly words: readonly MagicWord[] }
   /** All names on the global object. */
   | { readonly kind: "globals"; readonly names: readonly string[] };
