@@ -26,6 +26,11 @@ export const settings = {
     "warn",
   ),
   autoreload: choice("whether local modules that have changed are loaded again before a cell", ["off", "on"], "off"),
+  colors: choice(
+    "whether console colours the objects that it prints",
+    ["on", "off"],
+    process.env.NO_COLOR ? "off" : "on",
+  ),
   maxRows: amount("rows that a table of records shows", 60),
   maxColumns: amount("columns that a table of records shows", 20),
   maxText: amount("characters that a value's text shows before it is cut", 100_000, 1_000),

@@ -3,9 +3,19 @@
 import { Console } from "node:console";
 import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
+import { inspect } from "node:util";
 import { currentSink } from "../display/capture.ts";
+import { settings } from "../settings.ts";
 import type { RingWriter, StreamName } from "../wire/ring.ts";
 import { cells } from "./cell.ts";
+
+/** A number alone is text, for people and for programs that read what was printed: only what is inside of objects has colours. */
+function plain(this: readonly unknown[], value: unknown): unknown {
+  if (typeof value === "string" || typeof value === "function") return value;
+  if (typeof value === "object" && value !== null) return value;
+  // A format such as %d wants the value itself.
+  return typeof this[0] === "string" && this[0].includes("%") ? value : inspect(value);
+}
 
 export class Output {
   readonly #ring: RingWriter;
@@ -35,11 +45,20 @@ export class Output {
       stdout: sink("stdout") as unknown as NodeJS.WritableStream,
       stderr: sink("stderr") as unknown as NodeJS.WritableStream,
       ignoreErrors: false,
-      colorMode: false,
+      inspectOptions: {
+        get colors() {
+          return settings.colors.value === "on";
+        },
+      },
     });
     for (const key of Object.keys(fresh)) {
       const method: unknown = Reflect.get(fresh, key);
       if (typeof method === "function") Reflect.set(console, key, method);
+    }
+    for (const key of ["log", "info", "debug", "error", "warn", "trace"] as const) {
+      const method = fresh[key];
+      console[key] = (...args: unknown[]) => method(...args.map(plain, args));
+      Object.defineProperty(console[key], "name", { value: key });
     }
     this.#replace("stdout", 1);
     this.#replace("stderr", 2);

@@ -20,7 +20,7 @@ import { Evaluator, type Outcome } from "./evaluate.ts";
 import { Frames } from "./frames.ts";
 import { installGlobals } from "./globals.ts";
 import { History } from "./history.ts";
-import { protectProcess } from "./host-process.ts";
+import { protectProcess, setEnvironment } from "./host-process.ts";
 import { Input } from "./input.ts";
 import { Interrupts, isInterrupt } from "./interrupt.ts";
 import { SessionLanguage, TypeCheckError } from "./language.ts";
@@ -93,7 +93,8 @@ export class Session implements Scope {
         this.reportUncaught(error);
       }
     });
-    guardChildren(() => this.interrupts.check());
+    guardChildren(this.#link.words, () => this.interrupts.check());
+    setEnvironment();
     protectProcess((error) => this.reportUncaught(error));
     installGlobals(this, this.#link.words);
     setHost(this.comms);

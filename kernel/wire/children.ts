@@ -13,18 +13,15 @@ interface Process {
 /**
  * Sends `signal` to the descendants of this process that are in its process group: a terminal does the same, and what
  * was started `detached` is left alone.
- * @returns whether there were any
  */
-export async function signalChildren(signal: "SIGINT" | "SIGKILL"): Promise<boolean> {
-  const children = descendants(await processes());
-  for (const { id } of children) {
+export async function signalChildren(signal: "SIGINT" | "SIGKILL"): Promise<void> {
+  for (const { id } of descendants(await processes())) {
     try {
       process.kill(id, signal);
     } catch {
       // It has ended meanwhile.
     }
   }
-  return children.length > 0;
 }
 
 function descendants(all: readonly Process[]): Process[] {

@@ -1,9 +1,9 @@
 /**
  * The ladder that an interrupt climbs, seen from the wire thread. First a flag in shared memory: loops of cells and native
  * kernels look at it and throw, so that `finally` runs. At the same time a message: a user's thread that only waits gets it
- * and rejects the waits; and SIGINT for child processes, which it may be waiting for. What is still running after `patience`
- * hears nothing of it, so its execution is terminated, which skips `finally`; and what is not even terminated after
- * `lastPatience` waits for a child that takes no SIGINT, which is killed. Termination in a bare timer or immediate callback would end the process
+ * and rejects the waits; and SIGINT for child processes, as Ctrl-C sends it. What is still running after `patience` hears
+ * none of these. Where it is a child that blocks, the child is killed, and the call that waited for it throws; otherwise
+ * execution is terminated, which skips `finally`. Termination in a bare timer or immediate callback would end the process
  * ("async hook stack has become corrupted", Node 24): session/timers.ts guards those.
  */
 
@@ -13,10 +13,9 @@ import { Interrupt, Word } from "./link.ts";
 
 /** Milliseconds until an interrupt that nobody looked at becomes a termination. */
 const patience = 100;
-/** Milliseconds for a child that was not there yet at first, and takes SIGINT then. */
-const childPatience = 30;
-/** Milliseconds until a termination that did not arrive becomes the end of the child processes. */
-const lastPatience = 30;
+/** Milliseconds between attempts to end a child that blocks, and how many there are. */
+const childPatience = 20;
+const childAttempts = 5;
 
 export class InterruptLadder {
   readonly #words: Int32Array<SharedArrayBuffer>;
@@ -47,21 +46,25 @@ export class InterruptLadder {
     this.#notify();
     void signalChildren("SIGINT");
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#persist(), patience);
+    this.#timer = setTimeout(() => void this.#insist(0), patience);
   }
 
-  async #persist(): Promise<void> {
+  /** @param attempt how often a child that blocks was told to end by now */
+  async #insist(attempt: number): Promise<void> {
     if (Atomics.load(this.#words, Word.interrupt) !== Interrupt.asked) return;
-    const waits = await signalChildren("SIGINT");
-    this.#timer = setTimeout(() => this.#terminate(), waits ? childPatience : 0);
+    if (Atomics.load(this.#words, Word.child) === 0 || attempt === childAttempts) {
+      this.#terminate();
+      return;
+    }
+    // One that began only now takes a signal as well as one that was there; others may have to be killed.
+    this.#timer = setTimeout(() => void this.#insist(attempt + 1), childPatience);
+    await signalChildren(attempt === 0 ? "SIGINT" : "SIGKILL");
   }
 
   #terminate(): void {
     const { none: _, asked, terminating, terminated } = Interrupt;
     if (Atomics.compareExchange(this.#words, Word.interrupt, asked, terminating) !== asked) return;
-    this.#timer = setTimeout(() => void signalChildren("SIGKILL"), lastPatience);
     this.#session.post("Runtime.terminateExecution", () => {
-      clearTimeout(this.#timer);
       Atomics.compareExchange(this.#words, Word.interrupt, terminating, terminated);
       this.#notify();
     });

@@ -75,6 +75,8 @@ export const Word = {
   answered: 5,
   /** Messages of the user's thread that the wire thread is done with, modulo 2^32. */
   taken: 6,
+  /** 1 while the user's thread is blocked by a child process. */
+  child: 7,
 } as const;
 
 export const sharedBytes = 64;

@@ -41,7 +41,7 @@ const works: readonly Work[] = [
   tidying("for (;;) await display('line')"),
   tidying("for (;;) torch.randn(64, 64).matmul(weight).pow(2).mean().backward()"),
   tidying("torch.randn(4000, 4000).matmul(torch.randn(4000, 4000)); for (;;);"),
-  bare("require('node:child_process').spawnSync('sh', ['-c', 'trap \"\" INT; sleep 60 & wait; sleep 60'])"),
+  tidying("require('node:child_process').spawnSync('sh', ['-c', 'trap \"\" INT; sleep 60 & wait; sleep 60'])"),
   bare("/^(a+)+$/.test('a'.repeat(40) + 'b')"),
   bare("new Function('for (;;);')()"),
   bare("await new Promise((done) => setTimeout(() => new Function('for (;;);')(), 1))"),

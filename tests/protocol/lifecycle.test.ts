@@ -52,6 +52,18 @@ describe("start, restart and end, through a Jupyter server", function () {
     assert.equal(await value(kernel(), "kept"), "1");
   });
 
+  it("lives on when a cell takes every listener off the process", async () => {
+    const code = [
+      "process.removeAllListeners(); process.removeAllListeners('uncaughtException');",
+      "for (const listener of process.listeners('unhandledRejection')) process.off('unhandledRejection', listener);",
+      "setTimeout(() => { throw new Error('thrown') }, 1); Promise.reject(new Error('rejected'));",
+      "await new Promise((done) => setTimeout(done, 50));",
+    ].join("\n");
+    const { reply, stderr } = await run(kernel(), code);
+    assert.equal(reply.status, "ok");
+    assert.match(stderr, /rejected.*thrown/s);
+  });
+
   it("is started again when its process is killed", async () => {
     const before = await pidOf(kernel());
     const restarted = until(kernel(), "autorestarting");

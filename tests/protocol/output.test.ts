@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
 import { run, value } from "./execution.ts";
 import { useKernel } from "./server.ts";
 
@@ -11,9 +12,34 @@ describe("output, through a Jupyter server", function () {
       kernel(),
       "console.log('a', { b: 1 }); console.error('c'); process.stdout.write('d'); process.stderr.write('e')",
     );
-    assert.equal(stdout, "a { b: 1 }\nd");
+    assert.equal(stripVTControlCharacters(stdout), "a { b: 1 }\nd");
     assert.equal(stderr, "c\ne");
     assert.deepEqual(types, ["stream", "stream", "stream", "stream", "execute_result"]);
+  });
+
+  it("has all of console's methods, with colours inside of objects and none for numbers alone", async () => {
+    const code = [
+      "console.table([{ a: 1, b: 'x' }]);",
+      "console.group('outer'); console.log('inner'); console.groupEnd();",
+      "console.count(); console.count('named'); console.countReset(); console.count();",
+      "console.time('t'); console.timeEnd('t');",
+      "console.log(1, true, null, undefined, -0, 5n, '%', { n: 1 });",
+      "console.log('%s is %d, %i and %o', 'a', 1.5, 2.5, { b: 1 });",
+      "console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 });",
+      "console.assert(false, 'asserted'); console.warn('warned'); console.trace('traced');",
+    ].join("\n");
+    const { stdout, stderr } = await run(kernel(), code);
+    const lines = stripVTControlCharacters(stdout).split("\n");
+    assert.match(stripVTControlCharacters(stdout), /│ 0 {7}│ 1 │ 'x' │/);
+    assert.deepEqual(lines.slice(5, 10), ["outer", "  inner", "default: 1", "named: 1", "default: 1"]);
+    assert.match(lines[10], /^t: [\d.]+ms$/);
+    assert.ok(stdout.includes("1 true null undefined -0 5n % { n: \x1b[33m1\x1b[39m }\n"), JSON.stringify(stdout));
+    assert.equal(lines[12], "a is 1.5, 2 and { b: 1 }");
+    assert.equal(lines[13], "{ a: [Object] }");
+    assert.match(stderr, /^Assertion failed: asserted\nwarned\nTrace: traced\n {4}at In\[\d+\]:8:/);
+    await run(kernel(), "%config colors=off");
+    assert.equal((await run(kernel(), "console.log({ n: 1 })")).stdout, "{ n: 1 }\n");
+    await run(kernel(), "%config colors=on");
   });
 
   it("streams live from a loop that never yields", async () => {
