@@ -5,40 +5,56 @@ import { type Cell, cells } from "./cell.ts";
 import { InterruptError, type Interrupts } from "./interrupt.ts";
 import type { Link } from "./link.ts";
 
+/** This front end has no one who could answer. */
+export class StdinNotImplementedError extends Error {
+  override readonly name = "StdinNotImplementedError";
+}
+
+interface Question {
+  readonly cell: Cell;
+  readonly resolve: (answer: string) => void;
+  readonly reject: (error: Error) => void;
+}
+
 export class Input {
   readonly #link: Link;
   readonly #interrupts: Interrupts;
-  #waiting: { readonly cell: Cell; readonly resolve: (value: string) => void } | undefined;
+  #question: Question | undefined;
 
   constructor(link: Link, interrupts: Interrupts) {
     this.#link = link;
     this.#interrupts = interrupts;
   }
 
-  /** Asks the person at the front end for a line. `password`: the front end does not show what is typed. */
+  /**
+   * Asks the person at the front end for a line. `password`: the front end does not show what is typed.
+   * @throws StdinNotImplementedError where the front end lets no cell ask
+   */
   readonly input = async (prompt = "", options: { readonly password?: boolean } = {}): Promise<string> => {
-    const cell = this.#ask(prompt, options.password === true);
+    const cell = this.#mayAsk("input");
     const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const question = { cell, resolve, reject };
+    this.#ask(question, prompt, options.password === true);
     cell.waits.add(reject);
-    this.#waiting = { cell, resolve };
     try {
       return await promise;
     } finally {
       cell.waits.delete(reject);
-      this.#waiting = undefined;
+      if (this.#question === question) this.#question = undefined;
     }
   };
 
-  /** The same, blocking, as in browsers. */
-  readonly prompt = (prompt = ""): string => {
+  /**
+   * The same, blocking, as in browsers.
+   * @param initial what an empty answer stands for; the question shows it
+   */
+  readonly prompt = (prompt = "", initial = ""): string => {
     let answer: string | undefined;
-    const cell = this.#ask(prompt, false);
-    this.#waiting = {
-      cell,
-      resolve: (value) => {
-        answer = value;
-      },
+    const cell = this.#mayAsk("prompt");
+    const resolve = (value: string) => {
+      answer = value || String(initial);
     };
+    this.#ask({ cell, resolve, reject: () => {} }, initial === "" ? prompt : `${prompt} [${initial}] `, false);
     const { interrupts } = cell;
     try {
       while (answer === undefined) {
@@ -53,24 +69,33 @@ export class Input {
       }
       return answer;
     } finally {
-      this.#waiting = undefined;
+      this.#question = undefined;
     }
   };
 
   /** The front end has answered. */
   receive(value: string): void {
-    this.#waiting?.resolve(value);
+    this.#question?.resolve(value);
   }
 
-  #ask(prompt: string, password: boolean): Cell {
+  #mayAsk(name: string): Cell {
     const cell = cells.getStore();
-    if (!cell) throw new Error("input() is for cells: no cell is running here");
+    if (!cell) throw new Error(`${name}() is for cells: no cell is running here`);
     if (!cell.allowStdin) {
-      throw new Error("input() was called, but this front end does not allow cells to ask (allow_stdin is false)");
+      throw new StdinNotImplementedError(
+        `${name}() was called, but this front end does not let cells ask (allow_stdin is false); give the value in the code`,
+      );
     }
-    if (this.#waiting) throw new Error("input() is waiting for an answer already; await it before asking again");
-    Atomics.store(this.#link.words, Word.answered, 0);
-    this.#link.ask(cell.request, String(prompt), password);
+    if (this.#question && !this.#question.cell.ended) {
+      throw new Error(`${name}(): another question is waiting for its answer; await it before asking again`);
+    }
     return cell;
+  }
+
+  #ask(question: Question, prompt: string, password: boolean): void {
+    this.#question?.reject(new Error("input(): given up, since its cell has ended and another one asks; await it"));
+    this.#question = question;
+    Atomics.store(this.#link.words, Word.answered, 0);
+    this.#link.ask(question.cell.request, String(prompt), password);
   }
 }
