@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { median, type Report, type Row } from "./report.ts";
 import type { BenchOptions } from "./run.ts";
-import { folder, pythonThatRuns, runOnce, tangent, threads } from "./side.ts";
+import { folder, installed, pythonThatRuns, runOnce, threads } from "./side.ts";
 
 /** What a side prints: seconds, and the most memory that its process held. */
 interface Run {
@@ -41,7 +41,7 @@ export async function bench({ only, rounds = defaultRounds, progress }: BenchOpt
   const theirs: Record<Mode, Run[]> = { loaders: [], preloaded: [] };
   try {
     for (let round = 0; round < rounds; round++) {
-      const [node, args] = tangent("quickstart-side.ts");
+      const [node, args] = installed("quickstart-side.ts");
       ours.push(runOnce<Run>(node, [...args, pictures, String(threads)]));
       if (python === null) continue;
       const options = ["--data-root", scratch, "--gz-dir", pictures, "--epochs", "1", "--threads", String(threads)];

@@ -54,6 +54,12 @@ export const tangent = (file: string): readonly [string, readonly string[]] => [
   ["--no-warnings", "--no-node-snapshot", "--conditions=tangent-source", join(folder, file)],
 ];
 
+const built = existsSync(join(folder, "..", "..", "dist", "runtime", "index.js"));
+
+/** The same with the built package, where there is one: it is what is installed, and starts in half the time. */
+export const installed = (file: string): readonly [string, readonly string[]] =>
+  built ? [process.execPath, ["--no-warnings", "--no-node-snapshot", join(folder, file)]] : tangent(file);
+
 /** The Python of the project's `.venv` or of the PATH that can run `program`; null when none can. */
 export function pythonThatRuns(program: string): string | null {
   const candidates = [join(folder, "..", "..", ".venv", "bin", "python3"), "python3"];

@@ -14,7 +14,7 @@ import { overBatch } from "../transforms/transform.ts";
 import { download } from "./download.ts";
 import { parseIdx } from "./idx.ts";
 import { mnist, type Published, type PublishedFile } from "./published.ts";
-import { pathIn, readPublished } from "./read.ts";
+import { giveBack, pathIn, readPublished } from "./read.ts";
 import { VisionDataset } from "./vision-dataset.ts";
 
 /** How a data set of the family is made; names and defaults are torchvision's. */
@@ -181,10 +181,9 @@ export class MnistDataset<Input = Picture, Target = number> extends VisionDatase
     const backend = backendFor("cpu");
     const { kernels } = backend;
     const bytes = kernels.fromBytes(numbers.data, numbers.shape, uint8.code);
-    return [
-      new Tensor(kernels.fromBytes(pictures.data, pictures.shape, uint8.code), backend),
-      new Tensor(kernels.to(bytes, int64.code), backend),
-    ];
+    const data = new Tensor(kernels.fromBytes(pictures.data, pictures.shape, uint8.code), backend);
+    giveBack(pictures.data);
+    return [data, new Tensor(kernels.to(bytes, int64.code), backend)];
   }
 }
 Object.defineProperty(MnistDataset, "name", { value: "MNIST" });
