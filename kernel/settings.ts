@@ -1,5 +1,7 @@
 /** What `%config` can change: one line a setting. */
 
+import { displayOptions } from "../runtime/display/index.ts";
+
 interface Choice<T extends string> {
   readonly summary: string;
   readonly values: readonly T[];
@@ -16,7 +18,17 @@ const choice = <const T extends string>(summary: string, values: readonly T[], v
   values,
   value,
 });
-const amount = (summary: string, value: number, least = 1): Amount => ({ summary, value, least });
+/** One of the display options of `tangent/display`. */
+const shown = (name: keyof typeof displayOptions, summary: string, least: number): Amount => ({
+  summary,
+  least,
+  get value() {
+    return displayOptions[name];
+  },
+  set value(value) {
+    displayOptions[name] = value;
+  },
+});
 
 export const settings = {
   xmode: choice("how much an error shows", ["Context", "Plain", "Verbose", "Minimal"], "Context"),
@@ -31,9 +43,9 @@ export const settings = {
     ["on", "off"],
     process.env.NO_COLOR ? "off" : "on",
   ),
-  maxRows: amount("rows that a table of records shows", 60),
-  maxColumns: amount("columns that a table of records shows", 20),
-  maxText: amount("characters that a value's text shows before it is cut", 100_000, 1_000),
+  maxRows: shown("maxRows", "rows that a table of records shows", 1),
+  maxColumns: shown("maxColumns", "columns that a table of records shows", 1),
+  maxText: shown("maxText", "characters of a value's text before it is cut", 1_000),
 };
 
 export type SettingName = keyof typeof settings;

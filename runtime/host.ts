@@ -12,6 +12,8 @@ export interface Host {
   readonly interruptFlag: Int32Array<SharedArrayBuffer>;
   /** Shows a bundle in the output of the cell that is running. */
   display(data: MimeBundle, metadata?: MimeBundle, options?: { displayId?: string; update?: boolean }): void;
+  /** Empties the output of the cell that is running; with `wait`, once something new is shown. */
+  clearOutput(wait: boolean): void;
   /** Calls back at the end of every cell, before its reply, in the order of registration. */
   onCellEnd(callback: () => void | Promise<void>): void;
 }
@@ -21,6 +23,9 @@ export const displaySymbol: unique symbol = Symbol.for("Jupyter.display") as nev
 
 /** Objects with a method of this name say, in lines of text, what they hold: for a look at a variable in a notebook. */
 export const describeSymbol: unique symbol = Symbol.for("tangent.describe") as never;
+
+/** Objects may have a property of this name beside their display method: metadata for the front end, by MIME type. */
+export const displayMetadataSymbol: unique symbol = Symbol.for("tangent.displayMetadata") as never;
 
 /** The kernel that runs this code, or undefined in a plain script. */
 export function host(): Host | undefined {

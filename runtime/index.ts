@@ -5,7 +5,7 @@
  * object instead. Names are PyTorch's in camelCase.
  */
 
-import "./display/index.ts";
+import "./display/attach.ts";
 import "./ops/methods.ts";
 
 export * as autograd from "./autograd/index.ts";

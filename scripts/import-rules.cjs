@@ -2,7 +2,7 @@
 
 const rooms = "nn|optim|data|vision|files|plot|summary|metrics|devices|distributions|utils";
 const entryPoints =
-  "^runtime/(index|nn/index|nn/functional/index|nn/init|optim/index|data/index|vision/index|plot/index|files/index|summary/index|metrics/index|distributions/index|host|interrupt)\\.ts$";
+  "^runtime/(index|nn/index|nn/functional/index|nn/init|optim/index|data/index|display/index|vision/index|plot/index|files/index|summary/index|metrics/index|distributions/index|host|interrupt)\\.ts$";
 
 const never = (name, comment, from, to) => ({ name, comment, severity: "error", from, to });
 

@@ -15,10 +15,10 @@ class CapturedIO {
     this.#context = context;
   }
 
-  async show(): Promise<void> {
+  show(): void {
     this.#context.print(this.stdout);
     this.#context.printError(this.stderr);
-    for (const { data } of this.outputs) await this.#context.display(data, { raw: true });
+    for (const { data } of this.outputs) this.#context.display(data, { raw: true });
   }
 
   toString(): string {
@@ -29,8 +29,7 @@ class CapturedIO {
 export const capture = defineMagic({
   name: "capture",
   summary: "run the cell and keep what it prints and shows",
-  description:
-    "%%capture output keeps it in `output`: output.stdout, output.stderr, output.outputs, await output.show().",
+  description: "%%capture output keeps it in `output`: output.stdout, output.stderr, output.outputs, output.show().",
   options: {
     "no-stdout": { kind: "flag", summary: "leave what is printed where it is" },
     "no-stderr": { kind: "flag", summary: "leave what is printed as an error where it is" },

@@ -1,6 +1,6 @@
 /** What a magic is, and what it is given. */
 
-import type { Bundle } from "../display/bundle.ts";
+import type { Bundle, DisplayHandle } from "../../runtime/display/index.ts";
 import type { HistoryEntry, HistoryRequest, Payload } from "../wire/messages.ts";
 import {
   type Arguments,
@@ -46,7 +46,7 @@ export interface MagicContext {
   print(text: string): void;
   printError(text: string): void;
   /** Shows a value as `display` does; with `raw` it is a MIME bundle itself. */
-  display(value: unknown, options?: { readonly raw?: boolean }): Promise<unknown>;
+  display(value: unknown, options?: { readonly raw?: boolean }): DisplayHandle;
   /** Runs code as a cell of the notebook, and shows its value. */
   run(code: string, place?: CodePlace): Promise<void>;
   /** Runs code as a cell of the notebook, and gives its value. */

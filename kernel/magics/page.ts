@@ -1,4 +1,4 @@
-import { toText } from "../display/bundle.ts";
+import { toText } from "../../runtime/display/index.ts";
 import { defineMagic, UsageError } from "./magic.ts";
 
 export const page = defineMagic({

@@ -6,8 +6,8 @@ function showAs(name: string, mime: string, what: string): Magic {
   return defineMagic({
     name,
     summary: `show the cell as ${what}`,
-    cell: async (_given, body, context) => {
-      await context.display({ [mime]: body, "text/plain": body }, { raw: true });
+    cell: (_given, body, context) => {
+      context.display({ [mime]: body, "text/plain": body }, { raw: true });
     },
   });
 }

@@ -1,6 +1,6 @@
 /** What code printed and showed while a magic captured it. */
 
-import type { Bundle } from "../display/bundle.ts";
+import type { Bundle } from "../../runtime/display/index.ts";
 import type { Sink } from "../display/capture.ts";
 import type { Captured, CaptureKinds } from "../magics/magic.ts";
 import type { PublishTable } from "../wire/messages.ts";

@@ -1,5 +1,6 @@
 /** What every cell finds on the global object. */
 
+import { clearOutput, progress, display as show } from "../../runtime/display/index.ts";
 import { helper } from "../language/rewrite.ts";
 import { cells } from "./cell.ts";
 import { importMeta, notebookRequire } from "./loader.ts";
@@ -33,10 +34,12 @@ export function installGlobals(session: Session, words: Int32Array<SharedArrayBu
   hide(hostSymbol, {
     interruptFlag: new Int32Array(words.buffer, 0, 1),
     display: display.bundle,
+    clearOutput: display.clearOutput,
     onCellEnd: (callback: () => void | Promise<void>) => session.onCellEnd(callback),
   });
-  hide("display", display.display);
-  hide("clearOutput", display.clearOutput);
+  hide("display", show);
+  hide("clearOutput", clearOutput);
+  hide("progress", progress);
   hide("registerMagic", session.magics.registry.register);
   hide("input", input.input);
   hide("prompt", input.prompt);

@@ -1,6 +1,7 @@
 /** Magics in cells: what rewritten cells call, and what a magic is given of the session. */
 
 import { AsyncLocalStorage } from "node:async_hooks";
+import { display as show } from "../../runtime/display/index.ts";
 import { capture, type Sink } from "../display/capture.ts";
 import { resolve } from "../language/scope.ts";
 import { magics } from "../magics/index.ts";
@@ -73,15 +74,15 @@ export class Magics {
 
   #context(): MagicContext {
     const session = this.#session;
-    const { output, display, history, input, interrupts } = session;
+    const { output, history, input, interrupts } = session;
     return {
       print: (text) => output.print("stdout", text),
       printError: (text) => output.print("stderr", text),
-      display: (value, options) => display.display(value, options),
+      display: (value, options) => show(value, options),
       evaluate: this.#evaluate,
       run: async (code, place) => {
         const value = await this.#evaluate(code, place);
-        if (value !== undefined) await display.display(value);
+        if (value !== undefined) show(value);
       },
       guard: (call) => this.#evaluator.guard(call),
       wait: (promise) => interrupts.wait(promise) as typeof promise,

@@ -1,8 +1,7 @@
 /** The user's session: runs cells one after the other, and owns what they declare, print and show. */
 
+import { type Bundle, DisplayHandle, toBundle } from "../../runtime/display/index.ts";
 import { setHost } from "../comms/host.ts";
-import type { Bundle } from "../display/bundle.ts";
-import { toBundle } from "../display/bundle.ts";
 import { type ErrorContext, type Report, report } from "../display/traceback.ts";
 import { typeNotes } from "../display/type-notes.ts";
 import { CellSyntaxError, type Compiled, compile } from "../language/compile.ts";
@@ -232,7 +231,7 @@ export class Session implements Scope {
   }
 
   /** Formatting runs the user's code, too. */
-  #bundle(value: unknown): Promise<Bundle> {
+  #bundle(value: unknown): Bundle | Promise<Bundle> {
     return this.evaluator.guard(() => toBundle(value));
   }
 
@@ -305,7 +304,8 @@ export class Session implements Scope {
 
   readonly result = (value: unknown): void => {
     const cell = cells.getStore();
-    if (cell) cell.result = value;
+    // What was displayed is seen already.
+    if (cell) cell.result = value instanceof DisplayHandle ? undefined : value;
   };
 
   /** A cell inside a cell, for magics: gives its value, and throws what it throws. */

@@ -1,8 +1,8 @@
 /** Functions whose arguments are set by widgets. */
 
 import { inspect } from "node:util";
+import { displaySymbol } from "../../runtime/host.ts";
 import { currentHost } from "../comms/host.ts";
-import { displaySymbol } from "../display/bundle.ts";
 import { Button } from "./controls/button.ts";
 import { Checkbox } from "./controls/checkbox.ts";
 import { Dropdown } from "./controls/dropdown.ts";

@@ -1,9 +1,9 @@
 /** What all widgets are: traits that the front end holds, too, over a comm of the jupyter.widget protocol, version 2. */
 
 import { type InspectOptions, inspect } from "node:util";
+import { displaySymbol } from "../../runtime/host.ts";
 import { Comm, type CommMessage } from "../comms/comm.ts";
 import { currentHost } from "../comms/host.ts";
-import { displaySymbol } from "../display/bundle.ts";
 import { Callbacks, fromFrontEnd } from "./callbacks.ts";
 import { isDictionary, putBuffers, same, separateBuffers } from "./state.ts";
 import { type Options, Refusal, type Trait, TraitError, type Traits, type Values } from "./trait.ts";

@@ -2,7 +2,7 @@
 
 import { displaySymbol, type MimeBundle } from "../host.ts";
 import { Module } from "../nn/module.ts";
-import { caption, escapeHtml } from "./html.ts";
+import { caption, escapeHtml } from "./escape.ts";
 
 /** Modules this deep are open at first. */
 const openDepth = 2;

@@ -2,7 +2,7 @@
 
 import { displaySymbol, type MimeBundle } from "../host.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { caption, escapeHtml } from "./html.ts";
+import { caption, escapeHtml } from "./escape.ts";
 
 /** The bundle of a tensor: as text what PyTorch prints, as HTML its shape, dtype and device, too. */
 export function displayTensor(tensor: Tensor): MimeBundle {

@@ -1,6 +1,6 @@
 /** A summary in a notebook: a tree that opens, a line for each module, with shapes, parameters, multiply-adds and memory. */
 
-import { caption, escapeHtml } from "../display/html.ts";
+import { caption, escapeHtml } from "../display/escape.ts";
 import type { Module } from "../nn/module.ts";
 import type { ModelSummary } from "./model-summary.ts";
 import type { Call } from "./record.ts";

@@ -68,12 +68,7 @@ describe("magics about files and output, through a Jupyter server", function () 
     const code = "%%capture kept\nconsole.log('a'); console.error('b'); await display('c');\n!echo d\n'e'";
     assert.deepEqual((await run(kernel(), code)).types, []);
     assert.equal(await value(kernel(), "[kept.stdout, kept.stderr, kept.outputs.length]"), "[ 'a\\nd\\n', 'b\\n', 2 ]");
-    assert.deepEqual((await run(kernel(), "await kept.show()")).types, [
-      "stream",
-      "stream",
-      "display_data",
-      "display_data",
-    ]);
+    assert.deepEqual((await run(kernel(), "kept.show()")).types, ["stream", "stream", "display_data", "display_data"]);
     const { stdout, types } = await run(kernel(), "%%capture --no-stdout\nconsole.log('shown'); console.error('b')");
     assert.equal(stdout, "shown\n");
     assert.deepEqual(types, ["stream"]);

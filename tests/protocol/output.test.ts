@@ -128,6 +128,44 @@ describe("output, through a Jupyter server", function () {
     assert.deepEqual(execution.all("clear_output"), [{ wait: true }]);
   });
 
+  it("shows with display before what comes after it, and gives the helpers' metadata", async () => {
+    const code =
+      "import { html, png } from 'tangent/display';\n" +
+      "display(html`<b>x</b>`); console.log('after'); display(png(Buffer.from('89504e47', 'hex'), { width: 9 }));";
+    const execution = await run(kernel(), code);
+    assert.deepEqual(execution.types, ["display_data", "stream", "display_data"]);
+    const [, picture] = execution.all("display_data") as { metadata: object }[];
+    assert.deepEqual(picture.metadata, { "image/png": { width: 9 } });
+  });
+
+  it("shows a failing display method's error, and the value as text", async () => {
+    const code = "({ [Symbol.for('Jupyter.display')]() { throw new Error('mine') }, kept: 1 })";
+    const execution = await run(kernel(), code);
+    assert.equal(execution.reply.status, "ok");
+    assert.match(String(execution.result), /kept: 1/);
+    assert.match(execution.stderr, /failed, so its text is shown instead:\nError: mine/);
+    assert.match(
+      (await run(kernel(), "display(1, { display_id: 'x' })")).error.evalue,
+      /no option display_id; it is displayId/,
+    );
+  });
+
+  it("shows progress in one display for bars inside of bars, ten times a second at most", async () => {
+    const code =
+      "for (const i of progress(20, { desc: 'outer' })) for (const j of progress(50)) { const end = performance.now() + 1; while (performance.now() < end); }";
+    const execution = await run(kernel(), code);
+    const shown = execution.all("display_data") as { transient: object }[];
+    const updates = execution.all("update_display_data") as { transient: object; data: Record<string, string> }[];
+    assert.equal(shown.length, 1);
+    assert.deepEqual(updates.at(-1)?.transient, shown[0].transient);
+    const seconds = (execution.repliedAt - execution.arrivals[0].at) / 1e3;
+    assert.ok(updates.length >= 5 && updates.length <= seconds * 10 + 3, `${updates.length} updates in ${seconds} s`);
+    const lines = updates.at(-1)?.data["text/plain"].split("\n") ?? [];
+    assert.match(lines[0], /^outer: 100%\|██████████\| 20\/20 /);
+    assert.match(lines[1], /^100%\|██████████\| 50\/50 /);
+    assert.match(updates.at(-1)?.data["text/html"] ?? "", /<progress max="1" value="1.0000"/);
+  });
+
   it("delivers 100 MB of prints, whole and in order", async function () {
     this.timeout(60_000);
     let bytes = 0;

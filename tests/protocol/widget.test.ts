@@ -155,11 +155,11 @@ describe("widgets, through a Jupyter server", function () {
       model.state.outputs as { output_type: string; text?: string; ename?: string; data?: object }[];
     assert.deepEqual(
       outputs().map(({ output_type, text, ename }) => text ?? ename ?? output_type),
-      ["now\n", "wrong\n", "RangeError", "display_data", "later\n"],
+      ["now\n", "wrong\n", "display_data", "RangeError", "later\n"],
     );
     await run(kernel(), "display({ 'text/html': '<b>c</b>' }, { raw: true, displayId: 'there', update: true })");
     await run(kernel(), "await new Promise((done) => setTimeout(done, 100));");
-    assert.deepEqual(outputs()[3].data, { "text/html": "<b>c</b>" });
+    assert.deepEqual(outputs()[2].data, { "text/html": "<b>c</b>" });
     await run(kernel(), "out.clearOutput()");
     assert.deepEqual(outputs(), []);
   });

@@ -4,7 +4,10 @@ import { helper } from "../rewrite.ts";
 
 export const cellGlobals = `
 /** What the kernel puts in the place of lines that are no TypeScript. @internal */
-declare const ${helper}: any;
+declare const ${helper}: {
+  shellLines(command: string): Promise<string[] & { readonly n: string; readonly s: string; readonly exitCode: number }>;
+  readonly [name: string]: any;
+};
 
 /** The inputs of the notebook's cells: \`In[3]\`. */
 declare const In: string[];
@@ -17,22 +20,32 @@ declare let __: any;
 /** The last result but two. */
 declare let ___: any;
 
-interface DisplayHandle {
-  readonly displayId: string;
-  /** Shows \`value\` in the place of what was displayed. */
-  update(value: unknown, options?: { readonly raw?: boolean }): Promise<void>;
-}
-
+declare const display: typeof import("tangent/display").display;
+declare const clearOutput: typeof import("tangent/display").clearOutput;
+declare const progress: typeof import("tangent/display").progress;
 /**
- * Shows a value as a cell's result is shown. With \`raw\`, the value is a MIME bundle such as \`{ "text/html": "<b>…</b>" }\`.
- * The handle updates it in place.
+ * Makes a magic of one's own: \`%name …\` where there is \`line\`, \`%%name …\` with lines below it where there is \`cell\`.
+ * What they are given: \`options\`, \`words\` and \`text\` of the magic's line.
  */
-declare function display(
-  value: unknown,
-  options?: { readonly raw?: boolean; readonly displayId?: string; readonly update?: boolean },
-): Promise<DisplayHandle>;
-/** Empties the cell's output; with \`wait\`, only once something new is shown. */
-declare function clearOutput(wait?: boolean | { readonly wait?: boolean }): void;
+declare function registerMagic(magic: {
+  readonly name: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly options?: Readonly<
+    Record<
+      string,
+      { readonly kind: "flag" | "text" | "integer"; readonly short?: string; readonly value?: string; readonly summary: string }
+    >
+  >;
+  readonly operands?: { readonly usage: string; readonly take: "text" | "words"; readonly least?: number; readonly most?: number };
+  readonly line?: (given: MagicArguments, context: any) => unknown;
+  readonly cell?: (given: MagicArguments, body: string, context: any) => unknown;
+}): void;
+interface MagicArguments {
+  readonly options: Readonly<Record<string, any>>;
+  readonly words: readonly string[];
+  readonly text: string;
+}
 /** Asks for a line of text below the cell. */
 declare function input(prompt?: string, options?: { readonly password?: boolean }): Promise<string>;
 /** Asks for a line of text below the cell, and blocks until it is there. */

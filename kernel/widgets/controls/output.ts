@@ -4,10 +4,10 @@
  * caught, too, and nothing is lost when the page is loaded again.
  */
 
+import { type Bundle, toBundle } from "../../../runtime/display/index.ts";
 import type { CellOutput, DataOutput } from "../../client/notebook.ts";
 import { Outputs } from "../../client/outputs.ts";
 import { currentHost } from "../../comms/host.ts";
-import { type Bundle, toBundle } from "../../display/bundle.ts";
 import {
   capture,
   currentSink,
