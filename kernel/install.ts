@@ -1,18 +1,21 @@
 /** `tangent install`: writes the kernelspec where Jupyter looks for it. */
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { installPapermill } from "./install-papermill.ts";
 import { jupyterFolder } from "./jupyter-folder.ts";
 
-const usage = `usage: tangent install [--user | --sys-prefix | --prefix DIR] [--name NAME]
+const usage = `usage: tangent install [--user | --sys-prefix | --prefix DIR] [--name NAME] [--display-name TEXT] [--papermill]
 
-  --user         for this user (the default)
-  --sys-prefix   for the Python environment that is active
-  --prefix DIR   for the environment in DIR
-  --name NAME    the kernelspec's name; tangent`;
+  --user               for this user (the default)
+  --sys-prefix         for the Python environment that is active
+  --prefix DIR         for the environment in DIR
+  --name NAME          the kernelspec's name; tangent
+  --display-name TEXT  what front ends call it; TypeScript (Tangent)
+  --papermill          also let that environment's papermill write parameters as TypeScript`;
 
 /** The folder that holds package.json, from the bundle and from the sources. */
 function packageRoot(): string {
@@ -42,18 +45,29 @@ function dataFolder({ user, sysPrefix, prefix }: Choice): string {
   return sysPrefix ? join(activePrefix(), "share", "jupyter") : jupyterFolder();
 }
 
+/** Front ends look for pictures of these names beside kernel.json. */
+const logos = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
+
+interface Names {
+  readonly name: string;
+  readonly displayName: string | undefined;
+}
+
 /** Writes the kernelspec with the addresses of this package and of the Node that runs now. @returns its folder */
-function install(choice: Choice, name: string): string {
+function install(choice: Choice, { name, displayName }: Names): string {
   if (!/^[a-z0-9._-]+$/i.test(name))
     throw new Error(`--name ${name}: a kernelspec's name has letters, digits, ".", "_" and "-" only`);
+  if (displayName?.trim() === "") throw new Error("--display-name must not be empty");
   const root = packageRoot();
-  const spec = JSON.parse(readFileSync(join(root, "kernel.json"), "utf8")) as { argv: string[] };
+  const spec = JSON.parse(readFileSync(join(root, "kernel.json"), "utf8")) as { argv: string[]; display_name: string };
+  spec.display_name = displayName ?? spec.display_name;
   const main = join(root, "dist", "kernel", "main.js");
   if (!existsSync(main)) throw new Error(`${main} is not there: run \`npm run setup\` first`);
   const places: Record<string, string> = { node: process.execPath, "dist/kernel/main.js": main };
   spec.argv = spec.argv.map((argument) => places[argument] ?? argument);
   const folder = join(dataFolder(choice), "kernels", name);
   mkdirSync(folder, { recursive: true });
+  for (const logo of logos) copyFileSync(join(root, "kernel", "logo", logo), join(folder, logo));
   const partial = join(folder, `kernel.json.${process.pid}`);
   writeFileSync(partial, `${JSON.stringify(spec, null, 2)}\n`);
   renameSync(partial, join(folder, "kernel.json"));
@@ -69,6 +83,8 @@ function main(args: readonly string[]): number {
         "sys-prefix": { type: "boolean", default: false },
         prefix: { type: "string" },
         name: { type: "string", default: "tangent" },
+        "display-name": { type: "string" },
+        papermill: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
     });
@@ -77,7 +93,15 @@ function main(args: readonly string[]): number {
       return 0;
     }
     const choice = { user: values.user, sysPrefix: values["sys-prefix"], prefix: values.prefix };
-    console.log(`Installed the kernelspec ${values.name} in ${install(choice, values.name)}`);
+    const folder = install(choice, { name: values.name, displayName: values["display-name"] });
+    console.log(`Installed the kernelspec ${values.name} in ${folder}`);
+    if (values.papermill) {
+      const root = packageRoot();
+      const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string };
+      const python = choice.prefix === undefined ? "python3" : join(resolve(choice.prefix), "bin", "python");
+      const user = choice.prefix === undefined && !choice.sysPrefix;
+      console.log(`Installed papermill's plug-in in ${installPapermill(root, python, user, version)}`);
+    }
     return 0;
   } catch (error) {
     console.error(`tangent install: ${(error as Error).message}\n\n${usage}`);

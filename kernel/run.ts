@@ -1,7 +1,7 @@
 /**
- * `tangent run NOTEBOOK [--output FILE]`: runs a notebook's cells in order, in a kernel, and prints what they print.
+ * `tangent run NOTEBOOK [--output FILE | --inplace]`: runs a notebook's cells in order, in a kernel, and prints what they print.
  *
- * With `--output` the notebook is written there with its outputs; without it nothing is written. Stops at the first
+ * With `--output` the notebook is written there with its outputs, with `--inplace` where it is; otherwise nothing is written. Stops at the first
  * cell that fails, says which cell and line, and exits with 1; 2 for a wrong call.
  */
 
@@ -21,7 +21,7 @@ import type { PublishTable, PublishType } from "./wire/messages.ts";
 
 const main = new URL(import.meta.url.endsWith(".ts") ? "./main.ts" : "./main.js", import.meta.url);
 
-const usage = "usage: tangent run NOTEBOOK [--output FILE]";
+const usage = "usage: tangent run NOTEBOOK [--output FILE | --inplace]";
 
 /** Shows on the terminal what a cell prints and gives. */
 function echo(type: PublishType, content: unknown): void {
@@ -67,6 +67,8 @@ async function runCell(
 async function runNotebook(kernel: KernelProcess, notebook: Notebook): Promise<string | null> {
   const displays = new Map<string, DataOutput[]>();
   await kernel.start();
+  const { language_info } = await kernel.request("kernel_info_request", {}, () => {});
+  notebook.metadata.language_info = language_info;
   for (const [i, cell] of notebook.cells.entries()) {
     if (cell.cell_type !== "code" || sourceOf(cell).trim() === "") continue;
     const failure = await runCell(kernel, cell, displays);
@@ -81,7 +83,7 @@ async function runNotebook(kernel: KernelProcess, notebook: Notebook): Promise<s
 async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { output: { type: "string" }, help: { type: "boolean", short: "h" } },
+    options: { output: { type: "string" }, inplace: { type: "boolean" }, help: { type: "boolean", short: "h" } },
     allowPositionals: true,
   });
   if (values.help) {
@@ -89,7 +91,9 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (positionals.length !== 1) throw new TypeError(`one NOTEBOOK needed, got ${positionals.length}`);
+  if (values.output !== undefined && values.inplace) throw new TypeError("give --output or --inplace, not both");
   const path = resolve(positionals[0]);
+  const written = values.inplace ? path : values.output;
   const notebook = readNotebook(path);
   const kernel = new KernelProcess(main, dirname(path));
   const interrupt = () => kernel.interrupt();
@@ -101,7 +105,7 @@ async function run(args: readonly string[]): Promise<number> {
   } finally {
     process.off("SIGINT", interrupt);
     await kernel.close();
-    if (values.output !== undefined) writeNotebook(resolve(values.output), notebook);
+    if (written !== undefined) writeNotebook(resolve(written), notebook);
   }
 }
 

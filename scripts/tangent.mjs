@@ -8,9 +8,10 @@ import { main } from "./shared/steps.mjs";
 
 const usage = `usage: tangent COMMAND
 
-  install [--user | --sys-prefix | --prefix DIR] [--name NAME]   make the kernel known to Jupyter
-  lab [JUPYTERLAB'S OPTIONS]                                     set up what is missing and open JupyterLab
-  run NOTEBOOK [--output FILE]                                   run a notebook from the terminal`;
+  install [OPTIONS]               make the kernel known to Jupyter; install --help lists the options
+  lab [JUPYTERLAB'S OPTIONS]      set up what is missing and open JupyterLab
+  run NOTEBOOK [--output FILE | --inplace]
+                                  run a notebook from the terminal; exits with 1 if a cell fails`;
 
 const bundled = { install: ["kernel", "install.js"], run: ["kernel", "run.js"] };
 

@@ -9,7 +9,11 @@ export const kernelspec = {
   name: "kernelspec",
   title: 'The kernelspec "TypeScript (Tangent)", in .venv',
   isThere: () => existsSync(inRoot(".venv", "share", "jupyter", "kernels", "tangent", "kernel.json")),
-  hash: () => hashOf([inRoot("kernel.json"), inRoot("kernel", "install.ts")], broughtNode().executable),
+  hash: () =>
+    hashOf(
+      [inRoot("kernel.json"), inRoot("kernel", "install.ts"), inRoot("kernel", "logo", "logo-svg.svg")],
+      broughtNode().executable,
+    ),
   run: () =>
     runQuietly("kernelspec", broughtNode().executable, [inRoot("dist", "kernel", "install.js"), "--prefix", venv], {
       env: toolEnvironment(),

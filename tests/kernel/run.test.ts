@@ -63,6 +63,15 @@ describe("tangent run", function () {
     assert.equal(JSON.parse(readFileSync(file("bad-out.ipynb"), "utf8")).cells[2].outputs[0].ename, "Error");
   });
 
+  it("writes outputs into the notebook itself when asked, with what others need to know of the language", async () => {
+    write("place.ipynb", ["[{ a: 1 }]"]);
+    assert.equal((await run("place.ipynb", "--inplace")).status, 0);
+    const { cells, metadata } = JSON.parse(readFileSync(file("place.ipynb"), "utf8"));
+    assert.match(cells[0].outputs[0].data["text/html"].join(""), /<table/);
+    assert.equal(metadata.language_info.file_extension, ".ts");
+    assert.equal((await run("place.ipynb", "--inplace", "--output", "x.ipynb")).status, 2);
+  });
+
   it("says when the kernel dies", async () => {
     write("dies.ipynb", ["process.kill(process.pid, 'SIGKILL'); await new Promise(() => {});"]);
     const { status, stderr } = await run("dies.ipynb");
