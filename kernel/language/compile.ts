@@ -41,7 +41,7 @@ export class CellSyntaxError extends SyntaxError {
 /** @throws CellSyntaxError */
 export async function compile(source: string): Promise<Compiled> {
   const showResult = scan(source).last !== ";";
-  const text = asExpression(source) ?? source;
+  const text = asExpression(source) ?? source.replace(/^#!/, "//");
   const plain = ambiguous(text) ? undefined : parse(text);
   if (plain) return finish(text, plain, showResult);
   const typed = await strip(text);

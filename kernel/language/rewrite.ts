@@ -142,6 +142,7 @@ class Rewriter {
     switch (node.type) {
       case "VariableDeclaration":
         if (node.kind === "const") this.#text.update(node.start, node.start + "const".length, "let");
+        else if (node.kind === "using" || node.kind === "await using") this.#using(node);
         return;
       case "FunctionDeclaration":
         this.#function(node, node.start);
@@ -187,6 +188,13 @@ class Rewriter {
     if (start < node.start) this.#text.remove(start, node.start);
     this.#text.appendRight(node.start, `let ${(node.id as acorn.Identifier).name} = `);
     this.#text.appendLeft(node.end, ";");
+  }
+
+  /** What is used is disposed of when the cell ends; REPL mode would never do it. */
+  #using(node: acorn.VariableDeclaration): void {
+    const use = node.kind === "using" ? "use" : "useAsync";
+    this.#text.update(node.start, node.declarations[0].start, "let ");
+    for (const { init } of node.declarations) if (init) this.#wrap(init, `${helper}.${use}(`, ")");
   }
 
   #import(node: acorn.ImportDeclaration): void {

@@ -26,6 +26,8 @@ export interface Cell {
   folder: string | undefined;
   /** What its reply asks of the front end, by its source. */
   readonly payloads: Map<Payload["source"], Payload>;
+  /** What it declared with `using`. */
+  used: AsyncDisposableStack | undefined;
 }
 
 export const cells = new AsyncLocalStorage<Cell>();

@@ -3,6 +3,7 @@
 import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Compiled, Position } from "../language/compile.ts";
+import type { LocalModules } from "./local-modules.ts";
 
 /** The source of a cell that was run, for as long as an error may name it. */
 export interface CellSource {
@@ -32,10 +33,12 @@ export class Frames {
   readonly #kernel: readonly string[];
   /** The package's own folders. */
   readonly #own: readonly string[];
+  readonly #modules: LocalModules;
   #serial = 0;
 
   /** @param packageFolder the address of the kernel's own package */
-  constructor(packageFolder: string) {
+  constructor(packageFolder: string, modules: LocalModules) {
+    this.#modules = modules;
     const inside = (folder: string) => packageFolder + folder;
     this.#kernel = ["kernel/", "dist/"].map(inside);
     this.#own = ["runtime/", "node_modules/"].map(inside);
@@ -90,7 +93,8 @@ export class Frames {
     const path = script.startsWith("file:") ? fileURLToPath(script.split("?")[0]) : script;
     const inFolder = path.startsWith(process.cwd() + sep) && !path.includes(`${sep}node_modules${sep}`);
     const user = inFolder && !this.#own.some(isIn);
-    return { place: path || undefined, position, name, source: undefined, user };
+    const original = user ? this.#modules.original(script, position) : position;
+    return { place: path || undefined, position: original, name, source: undefined, user };
   }
 }
 

@@ -5,6 +5,7 @@ import { helper } from "../language/rewrite.ts";
 import { cells } from "./cell.ts";
 import { importMeta, notebookRequire } from "./loader.ts";
 import type { Session } from "./session.ts";
+import { use, useAsync } from "./using.ts";
 
 /** Where the runtime looks for the kernel that it runs in (runtime/host.ts). */
 const hostSymbol = Symbol.for("tangent.host");
@@ -21,6 +22,8 @@ export function installGlobals(session: Session, words: Int32Array<SharedArrayBu
       session.load(specifier, options, cells.getStore()?.folder),
     meta: importMeta(),
     result: session.result,
+    use,
+    useAsync,
     lineMagic: session.magics.line,
     cellMagic: session.magics.cell,
     shell: session.magics.shell,

@@ -1,18 +1,16 @@
 /** Modules for cells: resolved from the notebook's folder, with the runtime that the kernel brings. */
 
-import { readFileSync, statSync } from "node:fs";
-import { createRequire, registerHooks, stripTypeScriptTypes } from "node:module";
+import { createRequire, registerHooks } from "node:module";
 import { join, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type * as Esbuild from "esbuild";
-import { withoutWarnings } from "../wire/warnings.ts";
+import type { LocalModules } from "./local-modules.ts";
 
 /** Marks what a cell imports, so that the hook resolves it from the notebook's folder instead of from the kernel. */
 const fromCell = "tangent-cell:";
 const runtime = /^tangent(?:\/|$)/;
 const typescript = /\.[mc]?tsx?$/;
-
-const require = createRequire(import.meta.url);
+/** What may be left out of the name of a file of one's own, and what a compiler would make of it. */
+const endings = [".ts", ".tsx", ".js", ".json", "/index.ts", "/index.js"];
 
 /** Loads a module for a cell. @param folder where relative specifiers start; the working folder */
 export type Load = (
@@ -29,17 +27,16 @@ function notebook(): string {
 /**
  * @param packageUrl the kernel's own package: `tangent` and `tangent/*` are resolved from it, wherever they are imported
  */
-export function makeLoader(packageUrl: string): Load {
+export function makeLoader(packageUrl: string, modules: LocalModules): Load {
   let hooked = false;
   return async (specifier, options, folder = "") => {
-    if (!hooked) hook(packageUrl);
+    if (!hooked) hook(packageUrl, modules);
     hooked = true;
     return import(`${fromCell}${encodeURIComponent(folder)}:${specifier}`, options);
   };
 }
 
-function hook(packageUrl: string): void {
-  const loadedAt = new Map<string, number>();
+function hook(packageUrl: string, modules: LocalModules): void {
   registerHooks({
     resolve(specifier, context, next) {
       let name = specifier;
@@ -51,53 +48,50 @@ function hook(packageUrl: string): void {
         parentURL = pathToFileURL(folder ? join(folder, "notebook.ts") : notebook()).href;
       }
       if (runtime.test(name)) parentURL = packageUrl;
-      const resolved = next(name, { ...context, parentURL });
-      if (!isLocal(resolved.url, packageUrl)) return resolved;
-      const result = { ...resolved, url: fresh(resolved.url, loadedAt) };
-      if (fileURLToPath(resolved.url).endsWith(".json")) result.importAttributes = { type: "json" };
-      return result;
+      try {
+        const resolved = firstOf(spellings(name, parentURL, modules), (spelling) =>
+          next(spelling, { ...context, parentURL }),
+        );
+        if (!modules.has(resolved.url)) return resolved;
+        const result = { ...resolved, url: modules.versioned(resolved.url, context.parentURL) };
+        if (fileURLToPath(resolved.url).endsWith(".json")) result.importAttributes = { type: "json" };
+        return result;
+      } catch (error) {
+        modules.failed(context.parentURL);
+        throw error;
+      }
     },
     load(url, context, next) {
       const plain = url.split("?")[0];
-      if (!isLocal(url, packageUrl) || !typescript.test(plain)) return next(url, context);
+      if (!modules.has(url) || !typescript.test(plain)) return next(url, context);
       const format = plain.endsWith(".cts") ? "commonjs" : "module";
-      return { format, shortCircuit: true, source: compileFile(fileURLToPath(plain)) };
+      return { format, shortCircuit: true, source: modules.compile(url) };
     },
   });
 }
 
-/** Whether a module is the user's own: a file that no package holds. */
-function isLocal(url: string, packageUrl: string): boolean {
-  if (!url.startsWith("file:") || url.includes("/node_modules/")) return false;
-  const root = new URL(".", packageUrl).href;
-  return !["kernel/", "runtime/", "dist/"].some((folder) => url.startsWith(root + folder));
+/** The names that a file of the user's may have where it is imported as `name`, as TypeScript's compiler takes them. */
+function spellings(name: string, parentURL: string | undefined, modules: LocalModules): string[] {
+  if (!/^\.{0,2}\//.test(name) || !modules.has(parentURL ?? "")) return [name];
+  const compiled = /\.([mc]?)js$/.exec(name);
+  return [name, ...(compiled ? [name.replace(/js$/, "ts")] : endings.map((ending) => name + ending))];
 }
 
-/** A file that has changed since it was loaded gets an address of its own, so that it is loaded again. */
-function fresh(url: string, loadedAt: Map<string, number>): string {
-  const modified = statSync(fileURLToPath(url), { throwIfNoEntry: false })?.mtimeMs;
-  if (modified === undefined) return url;
-  const first = loadedAt.get(url) ?? modified;
-  loadedAt.set(url, first);
-  return first === modified ? url : `${url}?modified=${modified}`;
-}
-
-/** Types are blanked out, which keeps every position; what Node cannot blank out (enum, namespace, JSX) is compiled. */
-function compileFile(path: string): string {
-  const source = readFileSync(path, "utf8");
-  try {
-    if (!path.endsWith("x")) return withoutWarnings(() => stripTypeScriptTypes(source, { mode: "strip" }));
-  } catch {
-    // The compiler below also says what is wrong with a file that is no TypeScript.
+/** What `attempt` gives for the first of `names` that it finds. @throws what it threw for the first, where it finds none */
+function firstOf<T>(names: readonly string[], attempt: (name: string) => T): T {
+  let first: unknown;
+  for (const name of names) {
+    try {
+      return attempt(name);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ERR_MODULE_NOT_FOUND" && code !== "ERR_UNSUPPORTED_DIR_IMPORT" && code !== "MODULE_NOT_FOUND") {
+        throw error;
+      }
+      first ??= error;
+    }
   }
-  const { transformSync } = require("esbuild") as typeof Esbuild;
-  return transformSync(source, {
-    loader: path.endsWith("x") ? "tsx" : "ts",
-    format: path.endsWith(".cts") ? "cjs" : "esm",
-    target: "node24",
-    sourcefile: path,
-    logLevel: "silent",
-  }).code;
+  throw first;
 }
 
 /**

@@ -25,6 +25,7 @@ import { Interrupts, isInterrupt } from "./interrupt.ts";
 import { SessionLanguage, TypeCheckError } from "./language.ts";
 import type { Link } from "./link.ts";
 import { bindNames, type Load, makeLoader } from "./loader.ts";
+import { LocalModules } from "./local-modules.ts";
 import { Magics } from "./magics.ts";
 import { Output } from "./output.ts";
 import { guardTimers } from "./timers.ts";
@@ -64,7 +65,8 @@ export class Session implements Scope {
     this.history = new History(history);
     this.interrupts = new Interrupts(link.words);
     this.evaluator = new Evaluator(this.interrupts);
-    this.#frames = new Frames(new URL(".", packageUrl).href);
+    const modules = new LocalModules(packageUrl);
+    this.#frames = new Frames(new URL(".", packageUrl).href, modules);
     this.output = new Output(link.ring, () => this.#latest);
     this.display = new Display(link, () => this.#latest);
     this.input = new Input(link, this.interrupts);
@@ -75,7 +77,7 @@ export class Session implements Scope {
       report: (error) => this.#report(error),
       display: (data) => this.display.bundle(data),
     });
-    this.load = makeLoader(packageUrl);
+    this.load = makeLoader(packageUrl, modules);
     this.magics = new Magics(this, this.evaluator, (code, place) => this.#runNested(code, place));
     const guard = <T>(call: () => T): T => this.evaluator.guard(call);
     this.language = new SessionLanguage(language, this, guard, () => this.magics.registry.words);
@@ -153,6 +155,7 @@ export class Session implements Scope {
       notes: [],
       folder: undefined,
       payloads: new Map(),
+      used: undefined,
     };
     this.#current = cell;
     this.#latest = request;
@@ -173,10 +176,11 @@ export class Session implements Scope {
     else this.language.failed(cell.request);
     try {
       if (outcome.ok && cell.result !== undefined && !cell.silent) await this.#showResult(cell, store);
+      if (cell.used) await this.interrupts.wait(this.evaluator.guard(() => cell.used?.disposeAsync()));
       for (const callback of this.#cellEnd) await callback();
       return outcome;
     } catch (error) {
-      return { ok: false, error };
+      return outcome.ok ? { ok: false, error } : outcome;
     }
   }
 

@@ -69,7 +69,17 @@ describe("execute, through a Jupyter server", function () {
   });
 
   it("takes every declaration again as every other", async () => {
-    const kinds = ["var x = 1", "let x = 2", "const x = 3", "function x() {}", "async function x() {}", "class x {}"];
+    const kinds = [
+      "var x = 1",
+      "let x = 2",
+      "const x = 3",
+      "function x() {}",
+      "class x {}",
+      "import { join as x } from 'node:path'",
+      "enum x { A }",
+      "type x = 1",
+      "using x = null",
+    ];
     for (const before of kinds) {
       for (const after of kinds) {
         await run(kernel(), before);
@@ -93,6 +103,33 @@ describe("execute, through a Jupyter server", function () {
       "[swap(pair), Colour.Green, new Holder<Point>({ x: 1 }).held.x]",
     ].join("\n");
     assert.equal(await value(kernel(), code), "[ [ 2, 1 ], 2, 1 ]");
+  });
+
+  it("runs decorators, namespaces, JSX with a pragma, accessors, type-only imports and a shebang", async () => {
+    const code = [
+      "#!/usr/bin/env tangent",
+      "/** @jsx h */",
+      "import type { Stats } from 'node:fs';",
+      "import { type Dirent, existsSync } from 'node:fs';",
+      "const h = (tag: string, _: object | null, ...children: unknown[]) => [tag, ...children];",
+      "const twice = (method: Function, _: ClassMethodDecoratorContext) => function (this: unknown) { return 2 * method.call(this) };",
+      "class Decorated { accessor base = 3; @twice double() { return this.base } }",
+      "namespace Outer { export namespace Inner { export const deep = 7 } }",
+      "[new Decorated().double(), Outer.Inner.deep, existsSync('/'), <b>{1 + 1}</b>]",
+    ].join("\n");
+    assert.equal(await value(kernel(), code), "[ 6, 7, true, [ 'b', 2 ] ]");
+  });
+
+  it("disposes of what a cell uses when it ends, after its result and in reverse, also when it fails", async () => {
+    const resource = "(name: string) => ({ name, [Symbol.dispose]() { console.log('closed ' + name) } })";
+    await run(kernel(), `const open = ${resource};`);
+    const used = await run(kernel(), "using a = open('a'), b = open('b');\nconsole.log('using ' + b.name); a.name");
+    assert.deepEqual(used.types, ["stream", "execute_result", "stream"]);
+    assert.equal(used.stdout, "using b\nclosed b\nclosed a\n");
+    const failed = await run(kernel(), "await using c = open('c'); throw new Error('after')");
+    assert.equal(failed.error.evalue, "after");
+    assert.equal(failed.stdout, "closed c\n");
+    assert.match((await run(kernel(), "using d = 5")).error.evalue, /Symbol\.dispose/);
   });
 
   it("runs silently without output, count or history", async () => {

@@ -70,11 +70,36 @@ describe("imports, through a Jupyter server", function () {
     assert.equal(await value(kernel(), "import { area } from './lib/shapes.ts';\narea({ side: 4 })"), "16");
   });
 
+  it("imports again what imports a file that has changed, and what was missing or broken", async () => {
+    file(
+      "top.ts",
+      "import { left } from './left.ts';\nimport { right } from './right';\nexport const both = [left, right];",
+    );
+    file("left.ts", "import { base } from './base.js';\nexport const left = base + 1;");
+    file("right.ts", "import { base } from './base';\nexport const right = base + 2;");
+    const both = async () => (await run(kernel(), "import { both } from './top';\nboth")).result;
+    assert.match((await run(kernel(), "import './top.ts'")).error.evalue, /base/);
+    file("base.ts", "export const base: number = 10;");
+    assert.equal(await both(), "[ 11, 12 ]");
+    file("base.ts", "export const base: number = 2000;");
+    assert.equal(await both(), "[ 2001, 2002 ]");
+    file("base.ts", "export const base: number = ;");
+    assert.equal((await run(kernel(), "import './top.ts'")).error.ename, "SyntaxError");
+    file("base.ts", "export enum Base { base = 5 }\nexport const base: number = Base.base;");
+    assert.equal(await both(), "[ 6, 7 ]");
+  });
+
   it("names the line of a file of the user's that throws", async () => {
     file("broken.ts", "interface Nothing {}\nexport function fail(): never {\n  throw new Error('from a file');\n}\n");
     const { traceback } = (await run(kernel(), "import { fail } from './broken.ts';\nfail()")).error;
     assert.match(traceback, /broken\.ts:3:9 in fail/);
     assert.match(traceback, />\s3 \| {3}throw new Error/);
+    file(
+      "compiled.ts",
+      "enum Kind {\n  A,\n  B,\n}\n\nexport function fail(): never {\n  throw new Error(Kind[1]);\n}\n",
+    );
+    const compiled = (await run(kernel(), "import { fail } from './compiled.ts';\nfail()")).error.traceback;
+    assert.match(compiled, /compiled\.ts:7:9 in fail/);
   });
 
   it("says what cannot be found, and where it was looked for", async () => {
