@@ -3,7 +3,7 @@
 import { controlSpec, DOMWidget } from "./dom-widget.ts";
 import { anyWidget } from "./members.ts";
 import { int, list, type Options, oneOf, orNull, TraitError, type Traits, text, type Values } from "./trait.ts";
-import { type Change, define, type ModelSpec, type OptionsOf, type Widget } from "./widget.ts";
+import { type Change, define, type Merged, type ModelSpec, type OptionsOf, type Widget } from "./widget.ts";
 
 export class Container extends define(DOMWidget, controlSpec, {
   /** The widgets inside, in order. */
@@ -15,20 +15,15 @@ export class Container extends define(DOMWidget, controlSpec, {
   }
 }
 
+type ContainerOptions<X extends Traits> = Merged<
+  OptionsOf<typeof DOMWidget> & { readonly boxStyle?: Container["boxStyle"] },
+  Options<X>
+>;
+
 /** A class of containers with the traits X, too. The children come first, or among the options. */
 export type ContainerClass<B, X extends Traits> = {
-  new (
-    children: Iterable<Widget>,
-    options?: Omit<OptionsOf<typeof DOMWidget>, "children"> & {
-      readonly boxStyle?: Container["boxStyle"];
-    } & Options<X>,
-  ): B & Values<X>;
-  new (
-    options?: OptionsOf<typeof DOMWidget> & {
-      readonly children?: Iterable<Widget>;
-      readonly boxStyle?: Container["boxStyle"];
-    } & Options<X>,
-  ): B & Values<X>;
+  new (children: Iterable<Widget>, options?: ContainerOptions<X>): B & Values<X>;
+  new (options?: ContainerOptions<X> & { readonly children?: Iterable<Widget> }): B & Values<X>;
   readonly traits: Traits;
   readonly spec: ModelSpec;
 };
@@ -37,16 +32,14 @@ export function defineContainer<X extends Traits>(spec: Partial<ModelSpec>, trai
   return define(Container, spec, traits) as unknown as ContainerClass<Container, X>;
 }
 
+const pageTraits = {
+  titles: list(text("")),
+  /** The page that is shown; null for none. */
+  selectedIndex: orNull(int(0)),
+};
+
 /** A container of pages with titles, of which one is shown. */
-export class Pages extends define(
-  Container,
-  {},
-  {
-    titles: list(text("")),
-    /** The page that is shown; null for none. */
-    selectedIndex: orNull(int(0)),
-  },
-) {
+export class Pages extends define(Container, {}, pageTraits) {
   protected override validate(name: string, value: unknown): unknown {
     const { length } = this.children;
     if (name === "titles") {
@@ -79,10 +72,6 @@ export class Pages extends define(
   }
 }
 
-export function definePages<X extends Traits>(
-  Base: typeof Pages,
-  spec: Partial<ModelSpec>,
-  traits: X,
-): ContainerClass<Pages, X> {
-  return define(Base, spec, traits) as unknown as ContainerClass<Pages, X>;
+export function definePages(Base: typeof Pages, spec: Partial<ModelSpec>): ContainerClass<Pages, typeof pageTraits> {
+  return define(Base, spec, {}) as unknown as ContainerClass<Pages, typeof pageTraits>;
 }

@@ -16,6 +16,7 @@ import { Layout } from "./layout.ts";
 answerFrontEnds([...Object.values(controls), Layout]);
 
 export { AnyWidget } from "./any-widget.ts";
+export type { UploadedFile } from "./controls/file-upload.ts";
 export * from "./controls/index.ts";
 export { DOMWidget } from "./dom-widget.ts";
 export {

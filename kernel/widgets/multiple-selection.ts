@@ -16,7 +16,7 @@ import {
   text,
   type Values,
 } from "./trait.ts";
-import { type Change, define, type ModelSpec, type OptionsOf } from "./widget.ts";
+import { type Change, define, type Merged, type ModelSpec, type OptionsOf } from "./widget.ts";
 
 /** The properties of a selection of several values of type T. */
 export interface MultipleSelected<T> {
@@ -43,7 +43,7 @@ export interface MultipleSelectionOptions<T> {
 /** A class of such selections with the traits X, too. */
 export type MultipleSelectionClass<X extends Traits> = {
   new <T>(
-    options?: MultipleSelectionOptions<T> & OptionsOf<typeof DescriptionWidget> & Options<X>,
+    options?: Merged<OptionsOf<typeof DescriptionWidget>, Options<X>> & MultipleSelectionOptions<T>,
   ): DescriptionWidget & MultipleSelected<T> & Values<X>;
   readonly traits: Traits;
   readonly spec: ModelSpec;
@@ -71,7 +71,7 @@ export class MultipleSelection extends define(
   },
 ) {
   protected override prepare(options: Record<string, unknown>): Record<string, unknown> {
-    const accepted = this.accept("options", options.options ?? []);
+    const accepted = this.accepted("options", options.options ?? []);
     return { optionsLabels: choicesOf(accepted).map(({ label }) => label), ...options, options: accepted };
   }
 

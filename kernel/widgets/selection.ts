@@ -16,7 +16,7 @@ import {
   text,
   type Values,
 } from "./trait.ts";
-import { type Change, define, type ModelSpec, type OptionsOf } from "./widget.ts";
+import { type Change, define, type Merged, type ModelSpec, type OptionsOf } from "./widget.ts";
 
 /** The properties of a selection among values of type T. */
 export interface Selected<T> {
@@ -44,7 +44,7 @@ export interface SelectionOptions<T> {
 /** A class of selections with the traits X, too. */
 export type SelectionClass<X extends Traits> = {
   new <T>(
-    options?: SelectionOptions<T> & OptionsOf<typeof DescriptionWidget> & Options<X>,
+    options?: Merged<OptionsOf<typeof DescriptionWidget>, Options<X>> & SelectionOptions<T>,
   ): DescriptionWidget & Selected<T> & Values<X>;
   readonly traits: Traits;
   readonly spec: ModelSpec;
@@ -64,7 +64,7 @@ class Selection extends define(
   },
 ) {
   protected override prepare(options: Record<string, unknown>): Record<string, unknown> {
-    const accepted = this.accept("options", options.options ?? []);
+    const accepted = this.accepted("options", options.options ?? []);
     const all = choicesOf(accepted);
     const given = ["index", "value", "label"].some((name) => options[name] !== undefined);
     const first = all.length > 0 ? { index: 0, ...all[0] } : {};

@@ -7,6 +7,8 @@ export interface Trait<T = unknown, Given = T> {
   accept(given: unknown): T;
   /** Whether the front end knows of it. */
   readonly sync: boolean;
+  /** Whether other front ends hear at once of what one has changed; the default is true. */
+  readonly echo?: boolean;
   /** Its name in the front end, where that is not its own in snake_case. */
   readonly key?: string;
   /** Its form in the front end, where that is not the value itself. */

@@ -50,9 +50,12 @@ export interface WidgetClass {
 /** What the constructor of a widget takes. */
 export type OptionsOf<B> = B extends new (options?: infer O) => Widget ? NonNullable<O> : never;
 
+/** Both, as one type that is shown as such. Where both have a member, the second one's counts. */
+export type Merged<A, B> = { [K in keyof (Omit<A, keyof B> & B)]: (Omit<A, keyof B> & B)[K] };
+
 /** A class with more traits. */
 export type Defined<B extends WidgetClass, T extends Traits> = {
-  new (options?: OptionsOf<B> & Options<T>): InstanceType<B> & Values<T>;
+  new (options?: Merged<OptionsOf<B>, Options<T>>): InstanceType<B> & Values<T>;
   readonly traits: Traits;
   readonly spec: ModelSpec;
 };
@@ -157,7 +160,7 @@ export class Widget {
   }
 
   #set(name: string, given: unknown): void {
-    let value = this.accept(name, given);
+    let value = this.accepted(name, given);
     if (!this.#held) value = this.validate(name, value);
     const old = this.#values.get(name);
     if (same(old, value)) return;
@@ -167,7 +170,7 @@ export class Widget {
   }
 
   /** What `given` stands for as a value of the trait `name`. @throws TraitError */
-  protected accept(name: string, given: unknown): unknown {
+  protected accepted(name: string, given: unknown): unknown {
     try {
       return this.#traits[name].accept(given);
     } catch (error) {
@@ -318,8 +321,9 @@ export class Widget {
   setState(state: Record<string, unknown>): void {
     const names = new Map(Object.entries(this.#traits).map(([name, trait]) => [keyOf(name, trait), name]));
     const known = Object.entries(state).filter(([key]) => this.#traits[names.get(key) ?? ""]?.sync);
-    if (known.length > 0) {
-      const echo = separateBuffers(Object.fromEntries(known));
+    const echoed = known.filter(([key]) => this.#traits[names.get(key) ?? ""].echo !== false);
+    if (echoed.length > 0) {
+      const echo = separateBuffers(Object.fromEntries(echoed));
       this.#post({ method: "echo_update", state: echo.state, buffer_paths: echo.bufferPaths }, echo.buffers);
     }
     const received = known.map(([key, json]) => [names.get(key) as string, json] as const);
@@ -403,7 +407,7 @@ export class Widget {
   // Display
 
   [displaySymbol](): Record<string, unknown> {
-    const text = inspect(this);
+    const text = inspect(this, { breakLength: Infinity });
     const data: Record<string, unknown> = { "text/plain": text.length > 110 ? `${text.slice(0, 110)}…` : text };
     if (this.#spec.view !== null && this.#comm) {
       data[viewMime] = { version_major: 2, version_minor: 0, model_id: this.modelId };

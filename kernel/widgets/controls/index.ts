@@ -9,14 +9,17 @@ import { Box } from "./box.ts";
 import { Button } from "./button.ts";
 import { Checkbox } from "./checkbox.ts";
 import { ColorPicker } from "./color-picker.ts";
+import { ColorsInput } from "./colors-input.ts";
 import { Combobox } from "./combobox.ts";
 import { DatePicker } from "./date-picker.ts";
 import { Dropdown } from "./dropdown.ts";
+import { FileUpload } from "./file-upload.ts";
 import { FloatLogSlider } from "./float-log-slider.ts";
 import { FloatProgress } from "./float-progress.ts";
 import { FloatRangeSlider } from "./float-range-slider.ts";
 import { FloatSlider } from "./float-slider.ts";
 import { FloatText } from "./float-text.ts";
+import { FloatsInput } from "./floats-input.ts";
 import { GridBox } from "./grid-box.ts";
 import { HBox } from "./h-box.ts";
 import { HTML } from "./html.ts";
@@ -26,6 +29,7 @@ import { IntProgress } from "./int-progress.ts";
 import { IntRangeSlider } from "./int-range-slider.ts";
 import { IntSlider } from "./int-slider.ts";
 import { IntText } from "./int-text.ts";
+import { IntsInput } from "./ints-input.ts";
 import { Label } from "./label.ts";
 import { Output } from "./output.ts";
 import { Password } from "./password.ts";
@@ -37,6 +41,7 @@ import { SelectionRangeSlider } from "./selection-range-slider.ts";
 import { SelectionSlider } from "./selection-slider.ts";
 import { Stack } from "./stack.ts";
 import { Tab } from "./tab.ts";
+import { TagsInput } from "./tags-input.ts";
 import { Text } from "./text.ts";
 import { Textarea } from "./textarea.ts";
 import { ToggleButton } from "./toggle-button.ts";
@@ -54,14 +59,17 @@ export const controls = {
   Button,
   Checkbox,
   ColorPicker,
+  ColorsInput,
   Combobox,
   DatePicker,
   Dropdown,
+  FileUpload,
   FloatLogSlider,
   FloatProgress,
   FloatRangeSlider,
   FloatSlider,
   FloatText,
+  FloatsInput,
   GridBox,
   HBox,
   HTML,
@@ -71,6 +79,7 @@ export const controls = {
   IntRangeSlider,
   IntSlider,
   IntText,
+  IntsInput,
   Label,
   Output,
   Password,
@@ -82,6 +91,7 @@ export const controls = {
   SelectionSlider,
   Stack,
   Tab,
+  TagsInput,
   Text,
   Textarea,
   ToggleButton,
@@ -100,13 +110,16 @@ export {
   Button,
   Checkbox,
   ColorPicker,
+  ColorsInput,
   Combobox,
   DatePicker,
   Dropdown,
+  FileUpload,
   FloatLogSlider,
   FloatProgress,
   FloatRangeSlider,
   FloatSlider,
+  FloatsInput,
   FloatText,
   GridBox,
   HBox,
@@ -116,6 +129,7 @@ export {
   IntProgress,
   IntRangeSlider,
   IntSlider,
+  IntsInput,
   IntText,
   Label,
   Output,
@@ -128,6 +142,7 @@ export {
   SelectMultiple,
   Stack,
   Tab,
+  TagsInput,
   Text,
   Textarea,
   ToggleButton,

@@ -15,4 +15,4 @@ class Tabs extends Pages {
 }
 
 /** Widgets on pages behind each other, with tabs. */
-export class Tab extends definePages(Tabs, { model: "TabModel", view: "TabView" }, {}) {}
+export class Tab extends definePages(Tabs, { model: "TabModel", view: "TabView" }) {}

@@ -222,6 +222,38 @@ const cases: readonly Case[] = [
       ["value", "#12345"],
     ],
   },
+  { widget: "FileUpload", options: { multiple: true, accept: ".png" } },
+  {
+    widget: "TagsInput",
+    options: { value: ["a"], allowedTags: letters },
+    set: [
+      ["value", ["a", "c"]],
+      ["value", ["z"]],
+      ["tagStyle", "info"],
+    ],
+  },
+  { widget: "TagsInput", set: [["value", [""]]] },
+  {
+    widget: "ColorsInput",
+    options: { value: ["red"] },
+    set: [
+      ["value", ["nothing"]],
+      ["value", ["#123"]],
+    ],
+  },
+  {
+    widget: "IntsInput",
+    options: { value: [3], min: 1, max: 5 },
+    set: [["value", [1, 5]]],
+  },
+  {
+    widget: "FloatsInput",
+    options: { value: [0.5] },
+    set: [
+      ["min", 0.25],
+      ["value", [0.75]],
+    ],
+  },
   { widget: "FloatText", options: { value: 0.5, step: 0.25 } },
   { widget: "Image", options: { format: "jpeg", width: "30" } },
   ...["Box", "HBox", "VBox", "GridBox"].map((widget) => ({
