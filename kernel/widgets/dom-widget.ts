@@ -1,9 +1,9 @@
 /** Widgets that can be shown: with a layout, and most with a description beside them. */
 
-import { Layout } from "./layout.ts";
+import { Layout, type LayoutOptions } from "./layout.ts";
 import { member } from "./members.ts";
 import { DescriptionStyle } from "./style.ts";
-import { bool, list, named, orNull, text } from "./trait.ts";
+import { bool, list, named, orNull, type Trait, text } from "./trait.ts";
 import { define, Widget } from "./widget.ts";
 
 export class DOMWidget extends define(
@@ -12,7 +12,7 @@ export class DOMWidget extends define(
   {
     /** CSS classes of its element. */
     domClasses: named("_dom_classes", list(text(""))),
-    layout: member(Layout),
+    layout: member(Layout) as Trait<Layout, Layout | LayoutOptions>,
     /** Whether the Tab key reaches it; null leaves that to the browser. */
     tabbable: orNull(bool(false)),
     tooltip: orNull(text("")),

@@ -131,9 +131,13 @@ export class Interactive extends VBox {
     const { clearOutput = true } = this.#options;
     const running = this.out.capture(() => this.#run(), { clearOutput, wait: true });
     this.#running = running;
-    void running?.then(() => {
+    const done = () => {
       this.#running = undefined;
       if (this.#again) this.update();
+    };
+    running?.then(done, (interrupt: unknown) => {
+      done();
+      throw interrupt;
     });
   }
 

@@ -1,5 +1,5 @@
 import { oneOf, orNull, text } from "./trait.ts";
-import { type Change, define, Widget } from "./widget.ts";
+import { type Change, define, type OptionsOf, Widget } from "./widget.ts";
 
 const everywhere = ["inherit", "initial", "unset"] as const;
 const css = () => orNull(text(""));
@@ -74,3 +74,5 @@ export class Layout extends define(
     this.border = sides.every((side) => this[side] === first) ? first : null;
   }
 }
+
+export interface LayoutOptions extends OptionsOf<typeof Layout> {}

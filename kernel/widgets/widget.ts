@@ -51,7 +51,7 @@ export interface WidgetClass {
 export type OptionsOf<B> = B extends new (options?: infer O) => Widget ? NonNullable<O> : never;
 
 /** Both, as one type that is shown as such. Where both have a member, the second one's counts. */
-export type Merged<A, B> = { [K in keyof (Omit<A, keyof B> & B)]: (Omit<A, keyof B> & B)[K] };
+export type Merged<A, B> = B & Omit<A, keyof B> extends infer O ? { [K in keyof O]: O[K] } : never;
 
 /** A class with more traits. */
 export type Defined<B extends WidgetClass, T extends Traits> = {

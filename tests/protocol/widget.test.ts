@@ -164,6 +164,16 @@ describe("widgets, through a Jupyter server", function () {
     assert.deepEqual(outputs(), []);
   });
 
+  it("lets an interrupt through a capture, to end the cell", async () => {
+    const { reply, stdout } = await run(
+      kernel(),
+      "const stopped = new w.Output(); console.log('go'); stopped.capture(() => { while (true) {} }); console.log('on');",
+      { onPublished: ({ header }) => void (header.msg_type === "stream" && kernel().interrupt()) },
+    );
+    assert.ok(reply.status === "error" && reply.ename === "InterruptError", JSON.stringify(reply));
+    assert.equal(stdout, "go\n");
+  });
+
   it("streams into an Output from a loop that never yields, and keeps the order of a million characters", async () => {
     const model = await shown("const long = new w.Output(); long");
     await run(

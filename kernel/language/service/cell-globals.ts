@@ -49,5 +49,5 @@ interface MagicArguments {
 /** Asks for a line of text below the cell. */
 declare function input(prompt?: string, options?: { readonly password?: boolean }): Promise<string>;
 /** Asks for a line of text below the cell, and blocks until it is there. */
-declare function prompt(prompt?: string): string;
+declare function prompt(prompt?: string, initial?: string): string;
 `;

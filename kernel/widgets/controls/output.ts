@@ -35,6 +35,8 @@ export interface CaptureOptions {
   readonly wait?: boolean;
 }
 
+const isInterrupt = (error: unknown) => error instanceof Error && error.name === "InterruptError";
+
 export class Output extends define(
   DOMWidget,
   {
@@ -64,7 +66,7 @@ export class Output extends define(
 
   /**
    * Runs `code`; what it prints and shows comes here, also what it prints later, from promises and timers. An error is
-   * shown here, too, and not thrown.
+   * shown here, too, and not thrown; an interrupt ends the cell as ever.
    * @returns what `code` returns, or undefined where it failed
    */
   capture<T>(code: () => T, { clearOutput = false, wait = false }: CaptureOptions = {}): T | undefined {
@@ -114,7 +116,7 @@ export class Output extends define(
   }
 
   #fail(error: unknown): undefined {
-    const report = currentHost()?.report(error);
+    const report = isInterrupt(error) ? undefined : currentHost()?.report(error);
     if (!report) throw error;
     this.#take("error", report);
   }
