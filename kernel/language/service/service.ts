@@ -1,6 +1,8 @@
 /** The language service at work: cells are taken in at once, then questions are answered, then cells are checked. */
 
 import { createRequire, enableCompileCache, flushCompileCache } from "node:module";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import type * as TypeScript from "typescript";
 import { check, type TypeNote } from "./check.ts";
 import { complete, type TypedCompletion } from "./complete.ts";
@@ -12,6 +14,8 @@ import { type Edited, NotebookProgram } from "./program.ts";
 /** Milliseconds without a new cell after which TypeScript is loaded for a check, and after which it is in any case. */
 const calm = 400;
 const patience = 1_000;
+/** Milliseconds without work after which garbage is collected: V8 lets that of a burst lie for ever. */
+const rest = 10_000;
 
 type Task = () => void;
 type Checked = (notes: readonly TypeNote[]) => void;
@@ -24,6 +28,8 @@ export class LanguageService {
   #early: { readonly code: string; readonly checked: Checked | undefined }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #loadBy = 0;
+  /** Collects garbage once there is nothing to do. */
+  #rest: NodeJS.Timeout | undefined;
   readonly #questions: Task[] = [];
   readonly #checks: Task[] = [];
   #working = false;
@@ -110,7 +116,10 @@ export class LanguageService {
     setImmediate(() => {
       this.#working = false;
       const task = this.#questions.shift() ?? this.#checks.shift();
-      if (!task) return;
+      if (!task) {
+        this.#rest?.refresh();
+        return;
+      }
       try {
         task();
       } catch (error) {
@@ -135,8 +144,17 @@ export class LanguageService {
     const require = createRequire(import.meta.url);
     this.#program = new NotebookProgram(require("typescript") as typeof TypeScript, this.#packageUrl);
     flushCompileCache();
+    this.#rest = setTimeout(collector(), rest);
     for (const { code, checked } of this.#early) this.#add(this.#program, code, checked);
     this.#early = [];
     return this.#program;
   }
+}
+
+/** Collects all garbage of this thread, and gives its memory back. */
+function collector(): () => void {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as NodeJS.GCFunction;
+  setFlagsFromString("--no-expose-gc");
+  return () => void collect({ type: "major", execution: "sync", flavor: "last-resort" });
 }
