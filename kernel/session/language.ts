@@ -11,8 +11,9 @@ import type { MagicWord, Noted, Place } from "../language/service/link.ts";
 import { settings } from "../settings.ts";
 import type { RequestId } from "../wire/link.ts";
 
-/** Milliseconds that a question may take; the first one loads the compiler. */
-const patience = 3_000;
+/** Milliseconds that a question may take, the first of which loads the compiler. JupyterLab waits 1,000 for completions. */
+const completePatience = 800;
+const inspectPatience = 3_000;
 const checkPatience = 15_000;
 
 /** A cell, or a part of it, that is about to run. */
@@ -102,7 +103,7 @@ export class SessionLanguage {
     const { code, cursor } = place;
     const words = this.#magics();
     this.#client.tellMagics(words);
-    const typed = await this.#client.ask("complete", place, patience);
+    const typed = await this.#client.ask("complete", place, completePatience);
     if (!typed || typed.missing === "members") return this.#guard(() => completeLive(this.#scope, code, cursor, words));
     const { items, start, end, missing } = typed;
     if (missing !== "names") return { items, start, end };
@@ -114,7 +115,7 @@ export class SessionLanguage {
   /** @param detail 1 for the source of functions and more of values */
   async inspect(place: Place, detail: 0 | 1): Promise<Inspection | undefined> {
     this.#client.tellMagics(this.#magics());
-    const typed = await this.#client.ask("inspect", place, patience);
+    const typed = await this.#client.ask("inspect", place, inspectPatience);
     const name = typed?.expression || pathAt(place.code, place.cursor);
     const live = this.#guard(() => describe(this.#scope, name, { detail, typed: typed !== undefined }));
     return typed || live !== undefined ? toInspection(typed, live) : undefined;

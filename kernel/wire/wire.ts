@@ -56,8 +56,8 @@ export class Wire {
     iopub: new PublisherOutbox(this.#iopub, () => this.#roomAgain()),
   };
   readonly #heartbeat = new Reply({ linger: 0 });
-  /** Requests that the user's thread was told of and is not done with, in their order. */
-  readonly #open = new Set<RequestId>();
+  /** Requests that the user's thread alone answers, was told of and is not done with, in their order. */
+  readonly #busy = new Set<RequestId>();
   #pipes: readonly PipeReader[] = [];
   #requests = 0;
   #gathering = false;
@@ -190,21 +190,21 @@ export class Wire {
           return;
         }
     }
-    const request: Inbound = { kind: "request", id, channel, header, content, metadata, buffers };
+    const request = { kind: "request", id, channel, header, content, metadata, buffers } as const;
     const hasStandIn = this.#data.standIn.types.some((type) => type === header.msg_type);
-    if (hasStandIn && this.#open.size > 0) setTimeout(() => this.#pass(id, request), turn);
-    else this.#pass(id, request, false);
+    if (hasStandIn && this.#busy.size > 0) setTimeout(() => this.#pass(request, hasStandIn), turn);
+    else this.#pass(request, hasStandIn);
   }
 
   /** To the user's thread, or to its stand-in where there is one and the user's thread is still busy. */
-  #pass(id: RequestId, request: Inbound, hasStandIn = true): void {
-    if (hasStandIn && this.#open.size > 0) {
-      this.#publish("status", { execution_state: "busy" }, id);
+  #pass(request: Extract<Inbound, { kind: "request" }>, hasStandIn: boolean): void {
+    if (hasStandIn && this.#busy.size > 0) {
+      this.#publish("status", { execution_state: "busy" }, request.id);
       this.#data.standIn.port.postMessage(request);
-    } else {
-      this.#open.add(id);
-      this.#tell(request);
+      return;
     }
+    if (!hasStandIn) this.#busy.add(request.id);
+    this.#tell(request);
   }
 
   /** Answers from this thread, whatever the user's thread is doing. */
@@ -276,8 +276,8 @@ export class Wire {
 
   /** After the stand-in's idle, which is true of its own request alone, front ends hear of the one that goes on. */
   #stillBusy(done: RequestId): void {
-    if (this.#open.delete(done)) return;
-    const [busy] = this.#open;
+    if (this.#busy.delete(done)) return;
+    const [busy] = this.#busy;
     if (busy !== undefined) this.#publish("status", { execution_state: "busy" }, busy);
   }
 

@@ -83,9 +83,9 @@ export function complete(program: NotebookProgram, code: string, cursor: number)
     const entry = byName.get(text) as TypeScript.CompletionEntry;
     const symbol = entry.symbol && aliased(ts, checker, entry.symbol);
     const type = typeOf(ts, entry, symbol);
-    const signature =
-      checker && symbol && performance.now() < end ? signatureOf(program, checker, symbol, node ?? file) : undefined;
-    return signature === undefined ? { text, type } : { text, type, signature };
+    if (!checker || !symbol || performance.now() > end) return { text, type };
+    const { signature, isMethod } = signatureOf(program, checker, symbol, node ?? file);
+    return { text, type: isMethod && type === "property" ? "method" : type, ...(signature && { signature }) };
   });
   if (untyped) return { ...chosen, items, missing: "members" };
   return info?.isGlobalCompletion ? { ...chosen, items, missing: "names" } : { ...chosen, items };
@@ -131,6 +131,8 @@ function typeOf(
   { kind }: TypeScript.CompletionEntry,
   symbol: TypeScript.Symbol | undefined,
 ): string {
+  // Operators are methods by a mapped type, which the compiler calls properties.
+  if (kind === "property" && symbol?.declarations?.some(ts.isFunctionDeclaration)) return "method";
   if (kind !== "alias" || !symbol) return kinds[kind] ?? kind;
   const { SymbolFlags } = ts;
   if (symbol.flags & SymbolFlags.Class) return "class";
@@ -151,7 +153,7 @@ function signatureOf(
   checker: TypeScript.TypeChecker,
   symbol: TypeScript.Symbol,
   node: TypeScript.Node,
-): string | undefined {
+): { readonly signature?: string; readonly isMethod?: boolean } {
   const { SymbolFlags } = program.ts;
   if (
     !(
@@ -159,11 +161,13 @@ function signatureOf(
       (SymbolFlags.Variable | SymbolFlags.Property | SymbolFlags.Accessor | SymbolFlags.Function | SymbolFlags.Method)
     )
   )
-    return undefined;
+    return {};
   const type = checker.getTypeOfSymbolAtLocation(symbol, node);
-  const [signature, ...others] = type.getCallSignatures();
-  const isFunction = symbol.flags & (SymbolFlags.Function | SymbolFlags.Method);
-  const text = isFunction && signature ? checker.signatureToString(signature, node) : checker.typeToString(type, node);
+  const [first, ...others] = type.getCallSignatures();
+  // A type with members of its own is no mere function: a module that can be called.
+  const isMethod = first !== undefined && type.getProperties().length === 0;
+  const isFunction = isMethod || (symbol.flags & (SymbolFlags.Function | SymbolFlags.Method)) !== 0;
+  const text = isFunction && first ? checker.signatureToString(first, node) : checker.typeToString(type, node);
   const more = isFunction && others.length > 0 ? ` (+${others.length})` : "";
-  return (program.tidy(text) + more).slice(0, longest);
+  return { signature: (program.tidy(text) + more).slice(0, longest), isMethod };
 }

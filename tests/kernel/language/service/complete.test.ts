@@ -41,6 +41,8 @@ describe("completion from types", function () {
     assert.equal(forward?.type, "method");
     assert.ok(notebook.texts("model(x).sof|").includes("softmax"));
     assert.deepEqual(notebook.texts("torch.zerosL|"), ["zerosLike"]);
+    const sum = notebook.complete("x.su|").items.find(({ text }) => text === "sum");
+    assert.equal(sum?.type, "method");
   });
 
   it("gives names with the kind of what they stand for", () => {
