@@ -210,6 +210,11 @@ export interface StorageKernels {
   arange(start: number, step: number, count: number, dtype: DTypeCode): Handle;
   /** Copies the bytes (little-endian elements of `dtype`, contiguous). */
   fromBytes(bytes: ArrayBufferView, sizes: readonly number[], dtype: DTypeCode): Handle;
+  /**
+   * The elements in a file from byte `offset` on, a multiple of the element's size: read when they are touched; writes stay in
+   * memory. Not for bool, and not for no elements.
+   */
+  fromFile(path: string, offset: number, sizes: readonly number[], dtype: DTypeCode): Handle;
   /** Converts a flat list of numbers, bigints or booleans. */
   fromNumbers(values: ArrayLike<Scalar>, sizes: readonly number[], dtype: DTypeCode): Handle;
   /** The elements in row-major order, as little-endian bytes. */

@@ -8,14 +8,14 @@ import { Size } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { LoadedModule } from "./modules.ts";
 import { numpyGlobals } from "./numpy.ts";
-import { type Global, PickleDict, UnpicklingError } from "./pickle/reader.ts";
+import { brief, type Global, PickleDict, UnpicklingError } from "./pickle/reader.ts";
 import { registeredClass } from "./serialization.ts";
 import { LoadedStorage, storageTypes, untypedStorage } from "./storages.ts";
 import { torchClass, torchFunction } from "./torch-classes.ts";
 
 function integers(value: unknown, what: string): number[] {
   if (!Array.isArray(value) || !value.every((item) => Number.isSafeInteger(item) && item >= 0))
-    throw new UnpicklingError(`the ${what} of a tensor is not a tuple of integers: ${JSON.stringify(value)}`);
+    throw new UnpicklingError(`the ${what} of a tensor is not a tuple of integers: ${brief(value)}`);
   return value;
 }
 

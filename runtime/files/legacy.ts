@@ -22,14 +22,16 @@ export function loadLegacy(source: Source, locate: Locate): unknown {
   if (bytes[0] !== 0x80)
     throw new UnpicklingError("it is neither a zip archive nor a pickle: PyTorch did not write it, or it is cut");
   const storages = new Map<string, Awaited>();
+  let awaitedBytes = 0;
   const persistentLoad = (id: unknown): unknown => {
     // A module's class, its source file and its source: only the class is of use.
     if (Array.isArray(id) && id[0] === "module") return id[1];
     const { type, key, location, count, rest } = parseStorageId(id);
-    if (count * type.dtype.itemsize > bytes.length)
-      throw new UnpicklingError(`storage ${key} of ${count} elements is larger than the file: the file is cut`);
     let awaited = storages.get(key);
     if (awaited === undefined) {
+      awaitedBytes += count * type.dtype.itemsize;
+      if (awaitedBytes > bytes.length)
+        throw new UnpicklingError(`storage ${key} of ${count} elements is larger than the file: the file is cut`);
       const empty = new Uint8Array(count * type.dtype.itemsize);
       awaited = { storage: makeStorage(empty, type.dtype, locate(location)), itemsize: type.dtype.itemsize };
       storages.set(key, awaited);

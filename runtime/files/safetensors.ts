@@ -2,6 +2,7 @@
 
 import { backendFor } from "../tensor/device.ts";
 import * as types from "../tensor/dtype.ts";
+import { describe, isOptions } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { writeAtomically } from "./atomic.ts";
 import { openSource, pathOf, type Source } from "./source.ts";
@@ -38,6 +39,11 @@ export function saveFile(
   filename: string | URL,
   metadata?: Record<string, string>,
 ): void {
+  if (!isOptions(tensors))
+    throw new TypeError(`saveFile(): argument 'tensors' must hold tensors by name, not ${describe(tensors)}`);
+  for (const [name, tensor] of Object.entries(tensors))
+    if (!(tensor instanceof Tensor))
+      throw new TypeError(`safetensors: ${name} is ${describe(tensor)}, and the format holds tensors alone`);
   const header: Record<string, unknown> = metadata === undefined ? {} : { __metadata__: metadata };
   const rank = (tensor: Tensor) => -tensor.dtype.itemsize;
   // Wider elements first, so that each tensor begins at a multiple of its element's size.
@@ -95,11 +101,26 @@ function checkEntry(source: Source, name: string, value: unknown, room: number):
   return found;
 }
 
+/** As the reference does, refuses bytes that belong to no tensor, or to two. */
+function checkCoverage(source: Source, header: Readonly<Record<string, unknown>>, room: number): void {
+  const entries = Object.entries(header).filter(([name]) => name !== "__metadata__");
+  for (const [name, value] of entries) checkEntry(source, name, value, room);
+  const spans = entries.map(([name, value]) => [name, ...(value as Entry).data_offsets] as const);
+  let covered = 0;
+  for (const [name, begin, end] of spans.sort((a, b) => a[1] - b[1] || a[2] - b[2])) {
+    if (begin !== covered)
+      throw new Error(`${source.name}: tensor ${name} begins at byte ${begin} instead of ${covered}`);
+    covered = end;
+  }
+  if (covered !== room) throw new Error(`${source.name}: ${room - covered} bytes at its end belong to no tensor`);
+}
+
 /** Loads tensors by name, in the order of the file. @throws Error that names the file and the tensor. */
 export function loadFile(filename: string | URL | Uint8Array, device?: string): Record<string, Tensor> {
   const source = openSource(filename);
   try {
     const [header, start] = readHeader(source);
+    checkCoverage(source, header, source.size - start);
     const backend = backendFor(device);
     const tensors: Record<string, Tensor> = {};
     for (const [name, value] of Object.entries(header)) {

@@ -6,6 +6,8 @@ export interface Source {
   /** What messages call it: its path, or "the given bytes". */
   readonly name: string;
   readonly size: number;
+  /** The file's path; undefined where bytes were given. */
+  readonly path?: string;
   /** Exactly `length` bytes from `offset` on. @throws where the source ends before. */
   read(offset: number, length: number): Uint8Array<ArrayBuffer>;
   close(): void;
@@ -16,13 +18,19 @@ const chunk = 2 ** 30;
 
 class FileSource implements Source {
   readonly name: string;
+  readonly path: string;
   readonly size: number;
   private readonly descriptor: number;
 
   constructor(path: string) {
     this.name = path;
+    this.path = path;
     this.descriptor = openSync(path, "r");
-    this.size = fstatSync(this.descriptor).size;
+    const status = fstatSync(this.descriptor);
+    this.size = status.size;
+    if (!status.isDirectory()) return;
+    this.close();
+    throw new Error(`${path} is a folder, and a file is needed`);
   }
 
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {

@@ -3,7 +3,7 @@
 import { backendFor, type Device } from "../tensor/device.ts";
 import * as dtype from "../tensor/dtype.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { UnpicklingError } from "./pickle/reader.ts";
+import { brief, UnpicklingError } from "./pickle/reader.ts";
 
 const types: readonly (readonly [name: string, dtype: dtype.DType])[] = [
   ["FloatStorage", dtype.float32],
@@ -69,7 +69,7 @@ export function parseStorageId(id: unknown): {
   rest: unknown[];
 } {
   if (!Array.isArray(id) || id[0] !== "storage")
-    throw new UnpicklingError(`Only persistent_load of storage is allowed, but got ${JSON.stringify(id)}`);
+    throw new UnpicklingError(`Only persistent_load of storage is allowed, but got ${brief(id)}`);
   const [, type, key, location, count, ...rest] = id;
   if (!(type instanceof StorageType)) throw new UnpicklingError("a storage has no type");
   if (!Number.isSafeInteger(count) || count < 0) throw new UnpicklingError(`a storage has ${String(count)} elements`);

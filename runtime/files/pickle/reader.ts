@@ -3,6 +3,7 @@
  * gives, and one that is not in it is refused by its name.
  */
 
+import { inspect } from "node:util";
 import { opcode } from "./opcodes.ts";
 
 /** What a global of the table becomes: a value, and what a call of it gives. */
@@ -46,6 +47,25 @@ export class PickleDict extends Map<unknown, unknown> {
     if (!(state instanceof PickleDict)) throw new UnpicklingError(`the state of an ${this.kind} is not a dict`);
     this.attributes = state;
   }
+}
+
+/** Elements of a tuple that is a key: more are no key but an attack on the memory. */
+const longestKey = 1000;
+
+/** A tuple as a key, which compares by value: "[1,2]". */
+function tupleKey(tuple: readonly unknown[]): string {
+  let left = longestKey;
+  const count = (value: unknown): unknown => {
+    if (left-- <= 0) throw new UnpicklingError(`a key of a dict has more than ${longestKey} elements`);
+    if (Array.isArray(value)) return value.map(count);
+    return typeof value === "bigint" ? `${value}n` : value;
+  };
+  return JSON.stringify(count(tuple));
+}
+
+/** A value in a message: never long, whatever a file holds. */
+export function brief(value: unknown): string {
+  return inspect(value, { depth: 1, maxArrayLength: 8, maxStringLength: 80, breakLength: Number.POSITIVE_INFINITY });
 }
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
@@ -137,9 +157,9 @@ class Reader {
   }
 
   private integer(bytes: Uint8Array): number | bigint {
-    let value = 0n;
-    for (let i = bytes.length - 1; i >= 0; i--) value = (value << 8n) | BigInt(bytes[i]);
-    value = BigInt.asIntN(bytes.length * 8, value);
+    if (bytes.length === 0) return 0;
+    const hex = Buffer.from(bytes).reverse().toString("hex");
+    const value = BigInt.asIntN(bytes.length * 8, BigInt(`0x${hex}`));
     const number = Number(value);
     return Number.isSafeInteger(number) ? number : value;
   }
@@ -163,7 +183,7 @@ class Reader {
     const args = this.pop();
     const target = this.pop();
     const call = this.globals.get(target)?.call;
-    if (call === undefined) throw new UnpicklingError(`Trying to call ${String(target)}, which is not a function`);
+    if (call === undefined) throw new UnpicklingError(`Trying to call ${brief(target)}, which is not a function`);
     if (!Array.isArray(args)) throw new UnpicklingError("the arguments of a call are not a tuple");
     this.stack.push(call(args));
   }
@@ -174,7 +194,7 @@ class Reader {
     if (items.length % 2 !== 0) throw new UnpicklingError("a key has no value");
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i];
-      target.set(Array.isArray(key) ? JSON.stringify(key) : key, items[i + 1]);
+      target.set(Array.isArray(key) ? tupleKey(key) : key, items[i + 1]);
     }
   }
 

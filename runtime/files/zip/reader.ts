@@ -14,8 +14,8 @@ const endOfDirectory = 0x06054b50;
 const endOfDirectory64 = 0x06064b50;
 const locator64 = 0x07064b50;
 
-/** An entry may inflate to this much whatever its size, and beyond it to `ratio` times its size. */
-const freeInflation = 2 ** 24;
+/** What is compressed may inflate to this much in all, and beyond it to `ratio` times the archive's size. */
+const freeInflation = 2 ** 28;
 const ratio = 100;
 
 interface Entry {
@@ -150,6 +150,8 @@ function checkOverlap(source: Source, entries: Map<string, Entry>, limit: number
 export class ZipReader {
   private readonly source: Source;
   private readonly entries: Map<string, Entry>;
+  /** Bytes that came out of compressed entries so far. */
+  private inflated = 0;
 
   constructor(source: Source) {
     this.source = source;
@@ -176,19 +178,31 @@ export class ZipReader {
     return entry;
   }
 
+  /** Where an entry's bytes lie in the archive, or null: they are compressed. */
+  locate(name: string): number | null {
+    const entry = this.entry(name);
+    return entry.method === 0 && entry.size === entry.compressed ? this.startOf(entry) : null;
+  }
+
+  private startOf(entry: Entry): number {
+    const header = view(this.source.read(entry.offset, 30));
+    if (header.getUint32(0, true) !== localHeader)
+      throw new ZipError(`${this.source.name}: entry ${entry.name} is not where the directory says`);
+    return entry.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+  }
+
   /** The entry's bytes. @throws ZipError that names the file and the entry where they are damaged. */
   read(name: string): Uint8Array<ArrayBuffer> {
     const entry = this.entry(name);
     const broken = (what: string) => new ZipError(`${this.source.name}: entry ${name} ${what}`);
-    const header = view(this.source.read(entry.offset, 30));
-    if (header.getUint32(0, true) !== localHeader) throw broken("is not where the directory says");
-    const start = entry.offset + 30 + header.getUint16(26, true) + header.getUint16(28, true);
+    const start = this.startOf(entry);
     let bytes: Uint8Array<ArrayBuffer>;
     if (entry.method === 0) {
       if (entry.size !== entry.compressed) throw broken("is stored with two sizes");
       bytes = this.source.read(start, entry.size);
     } else if (entry.method === 8) {
-      if (entry.size > freeInflation && entry.size > ratio * entry.compressed)
+      this.inflated += entry.size;
+      if (this.inflated > Math.max(freeInflation, ratio * this.source.size))
         throw broken(`would inflate from ${entry.compressed} to ${entry.size} bytes: refused as a zip bomb`);
       const packed = this.source.read(start, entry.compressed);
       try {

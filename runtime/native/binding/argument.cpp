@@ -69,6 +69,16 @@ bool Argument<bool>::from(napi_env env, napi_value value) {
   return result;
 }
 
+std::string Argument<std::string>::from(napi_env env, napi_value value) {
+  size_t length = 0;
+  require(napi_get_value_string_utf8(env, value, nullptr, 0, &length) == napi_ok, "expected a string, but got ",
+          typeName(env, value));
+  std::string result(length + 1, '\0');
+  check(napi_get_value_string_utf8(env, value, result.data(), result.size(), &length));
+  result.resize(length);
+  return result;
+}
+
 DType Argument<DType>::from(napi_env env, napi_value value) {
   const int64_t code = Argument<int64_t>::from(env, value);
   require(code >= 0 && code < dtypeCount, "expected the code of a dtype, but got ", code);

@@ -59,6 +59,10 @@ struct Argument<bool> {
   static bool from(napi_env env, napi_value value);
 };
 template <>
+struct Argument<std::string> {
+  static std::string from(napi_env env, napi_value value);
+};
+template <>
 struct Argument<DType> {
   static DType from(napi_env env, napi_value value);
 };

@@ -174,7 +174,7 @@ constexpr Entry table[] = {
     REDUCE(sum), REDUCE(nansum), REDUCE(prod), REDUCE(mean), REDUCE(amax), REDUCE(amin), REDUCE(all), REDUCE(any),
     REDUCE(countNonzero),
 
-    KERNEL(empty), KERNEL(full), KERNEL(arange), KERNEL(fromBytes), DIRECT(fromNumbers), DIRECT(toBytes),
+    KERNEL(empty), KERNEL(full), KERNEL(arange), KERNEL(fromBytes), KERNEL(fromFile), DIRECT(fromNumbers), DIRECT(toBytes),
     KERNEL(toNumbers), KERNEL(toDoubles), KERNEL(item), METADATA(sizes), METADATA(strides), METADATA(offset), METADATA(dtype),
     METADATA(numel), METADATA(isContiguous), METADATA(storageId), METADATA(storageSize), KERNEL(storageView),
     METADATA(version), {"memoryStats", bind<memoryStats>}, {"emptyCache", bind<emptyCache>},

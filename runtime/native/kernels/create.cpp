@@ -82,6 +82,13 @@ Tensor fromBytes(std::span<const uint8_t> bytes, const Dims& sizes, DType dtype)
   return fromArray(bytes, dtype == DType::Bool ? DType::UInt8 : dtype, sizes, dtype);
 }
 
+Tensor fromFile(const std::string& path, int64_t offset, const Dims& sizes, DType dtype) {
+  require(dtype != DType::Bool, "a bool tensor cannot be mapped");
+  require(offset >= 0 && offset % itemSize(dtype) == 0, "elements of ", dtypeName(dtype), " cannot begin at byte ", offset);
+  const size_t bytes = checkedBytes(sizes, dtype);
+  return Tensor(Storage::map(path, static_cast<size_t>(offset), bytes), dtype, sizes, contiguousStrides(sizes), 0);
+}
+
 Tensor fromArray(std::span<const uint8_t> bytes, DType source, const Dims& sizes, DType dtype) {
   Tensor result = Tensor::empty(sizes, dtype);
   require(bytes.size() == static_cast<size_t>(result.numel() * itemSize(source)), "shape ", sizes, " needs ",

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 
 #include "tensor/tensor.h"
 
@@ -10,6 +11,8 @@ Tensor empty(const Dims& sizes, DType dtype);
 Tensor full(const Dims& sizes, Scalar value, DType dtype);
 Tensor arange(double start, double step, int64_t count, DType dtype);
 Tensor fromBytes(std::span<const uint8_t> bytes, const Dims& sizes, DType dtype);
+/** The elements in a file from byte `offset` on, read when they are touched. Bools are refused: a file may hold other bytes. */
+Tensor fromFile(const std::string& path, int64_t offset, const Dims& sizes, DType dtype);
 Tensor fromNumbers(const std::vector<Scalar>& values, const Dims& sizes, DType dtype);
 /** The elements of memory that holds `source`'s dtype, converted. */
 Tensor fromArray(std::span<const uint8_t> bytes, DType source, const Dims& sizes, DType dtype);

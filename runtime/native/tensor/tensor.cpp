@@ -47,19 +47,29 @@ BodyPool& bodyPool() {
 Storage::Storage(size_t bytes)
     : data_(static_cast<char*>(allocate(bytes))), bytes_(bytes), id_(nextStorageId.fetch_add(1)) {}
 
-Storage::~Storage() { tangent::release(data_, bytes_); }
+Storage::Storage(Mapping mapping)
+    : data_(mapping.data()), bytes_(mapping.bytes()), id_(nextStorageId.fetch_add(1)), mapping_(std::move(mapping)) {}
+
+Storage::~Storage() {
+  if (!mapping_) tangent::release(data_, bytes_);
+}
 
 void Storage::grow(size_t bytes) {
   if (bytes <= bytes_) return;
   auto* const memory = static_cast<char*>(allocate(bytes));
   std::memcpy(memory, data_, bytes_);
   std::memset(memory + bytes_, 0, bytes - bytes_);  // a bool must be 0 or 1, whatever lay there before
-  tangent::release(data_, bytes_);
+  if (mapping_) mapping_ = Mapping();
+  else tangent::release(data_, bytes_);
   data_ = memory;
   bytes_ = bytes;
 }
 
 Reference<Storage> Storage::make(size_t bytes) { return Reference<Storage>(std::make_unique<Storage>(bytes).release()); }
+
+Reference<Storage> Storage::map(const std::string& path, size_t offset, size_t bytes) {
+  return Reference<Storage>(std::make_unique<Storage>(Mapping(path, offset, bytes)).release());
+}
 
 TensorBody::TensorBody(Reference<Storage> memory, DType type, Dims shape, Dims steps, int64_t first)
     : dtype(type),

@@ -3,12 +3,14 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "tensor/dims.h"
 #include "tensor/dtype.h"
+#include "tensor/mapping.h"
 #include "tensor/scalar.h"
 
 namespace tangent {
@@ -43,6 +45,8 @@ class Reference {
 class Storage {
  public:
   static Reference<Storage> make(size_t bytes);
+  /** The bytes of a file from `offset` on, read when they are touched; writes stay in memory. */
+  static Reference<Storage> map(const std::string& path, size_t offset, size_t bytes);
 
   char* data() const { return data_; }
   size_t bytes() const { return bytes_; }
@@ -63,6 +67,7 @@ class Storage {
     if (count_.fetch_sub(1, std::memory_order_acq_rel) == 1) std::unique_ptr<Storage>(this).reset();
   }
   explicit Storage(size_t bytes);
+  explicit Storage(Mapping mapping);
   ~Storage();
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;
@@ -74,6 +79,7 @@ class Storage {
   int64_t id_;
   int64_t version_ = 0;
   bool published_ = false;
+  Mapping mapping_;
 };
 
 /** Sizes, strides (in elements) and offset over a storage: what a JavaScript handle points to. Never changed once made. */

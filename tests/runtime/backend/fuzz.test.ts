@@ -1,6 +1,7 @@
 /** Calls every kernel with random arguments, right and wrong: an answer or an Error, never a crash or a broken tensor. */
 
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import {
   binaryKernels,
   compareKernels,
@@ -169,6 +170,12 @@ const storage = {
     () => (random() < 0.5 ? new Uint8Array(12) : bytes()),
     () => (random() < 0.5 ? [3] : sizes()),
     () => (random() < 0.5 ? code("float32") : dtype()),
+  ],
+  fromFile: [
+    () => (random() < 0.8 ? fileURLToPath(import.meta.url) : "/nowhere"),
+    () => pick([0, 1, 8, 64, 4096, 2 ** 53, -1]),
+    sizes,
+    dtype,
   ],
   fromNumbers: [numberList, sizes, dtype],
   toDoubles: [tensor, () => new Float64Array(random() < 0.5 ? 4 : 4096)],

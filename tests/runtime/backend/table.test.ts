@@ -27,6 +27,7 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
     full: true,
     arange: true,
     fromBytes: true,
+    fromFile: true,
     fromNumbers: true,
     toBytes: true,
     toNumbers: true,

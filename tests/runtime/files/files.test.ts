@@ -55,6 +55,13 @@ describe("torch.save and torch.load", () => {
     assert.deepEqual(load(saveBytes(value)), value);
   });
 
+  it("writes pickles of every length", () => {
+    for (let length = 0; length < 1100; length++) {
+      const value = { a: new Array<number>(length).fill(1), b: [[true, null], []] };
+      assert.deepEqual(load(saveBytes(value)), value);
+    }
+  });
+
   it("writes beside and renames", () => {
     const path = join(folder, "model.pth");
     save({ x: range(3) }, path);
