@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import type { TraceMap } from "@jridgewell/trace-mapping";
 import type * as Acorn from "acorn";
 import type * as Esbuild from "esbuild";
-import { rewrite } from "./rewrite.ts";
+import { type CellImport, rewrite } from "./rewrite.ts";
 import { scan } from "./scan.ts";
 
 const require = createRequire(import.meta.url);
@@ -17,6 +17,7 @@ export interface Position {
 
 export interface Compiled {
   readonly code: string;
+  readonly imports: readonly CellImport[];
   readonly hasResult: boolean;
   /** Whether the cell names nothing, but in imports, and loops nowhere. */
   readonly trivial: boolean;
@@ -51,12 +52,13 @@ export async function compile(source: string): Promise<Compiled> {
 }
 
 function finish(source: string, program: Acorn.Program, showResult: boolean, typeMap?: string): Compiled {
-  const { text, hasResult, trivial } = rewrite(source, program, showResult);
+  const { text, hasResult, trivial, imports } = rewrite(source, program, showResult);
   let map: TraceMap | undefined;
   return {
     code: text.toString(),
     hasResult,
     trivial,
+    imports,
     original(position) {
       const { TraceMap, originalPositionFor } =
         require("@jridgewell/trace-mapping") as typeof import("@jridgewell/trace-mapping");

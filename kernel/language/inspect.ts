@@ -32,7 +32,7 @@ export function describe(scope: Scope, name: string, { detail, typed }: Describe
   const { value } = found;
   const describing = describingMethod(value);
   if (describing) return describing.call(value);
-  if (typeof value === "function") return typed && detail === 0 ? undefined : aboutFunction(name, value, detail);
+  if (typeof value === "function") return typed && detail === 0 ? undefined : aboutFunction(name, value, detail, scope);
   const text = inspect(value, { depth: detail > 0 ? 6 : 2 }).slice(0, longest);
   return typed ? text : `${name}: ${typeName(value)}\n\n${text}`;
 }
@@ -46,8 +46,8 @@ function describingMethod(value: unknown): (() => string) | undefined {
   return undefined;
 }
 
-function aboutFunction(name: string, value: object, detail: number): string {
-  const source = types.isProxy(value) ? "" : Function.prototype.toString.call(value);
+function aboutFunction(name: string, value: object, detail: number, scope: Scope): string {
+  const source = types.isProxy(value) ? "" : (scope.sourceOf?.(value) ?? Function.prototype.toString.call(value));
   const signature = source.split(/\s*\{|=>/)[0].trim();
   const isClass = source.startsWith("class");
   const head = `${name}: ${isClass ? "class" : "function"}`;

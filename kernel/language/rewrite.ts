@@ -14,7 +14,14 @@ export const helper = "__tangent__";
 
 type Node = acorn.AnyNode;
 
+/** An import statement of a cell: from where, and the names that it gives to which exports; `*` is all of them. */
+export interface CellImport {
+  readonly specifier: string;
+  readonly names: readonly (readonly [name: string, imported: string])[];
+}
+
 export interface Rewritten {
+  readonly imports: readonly CellImport[];
   readonly text: MagicString;
   /** Whether the cell ends with an expression whose value is handed over. */
   readonly hasResult: boolean;
@@ -30,7 +37,7 @@ export function rewrite(source: string, program: acorn.Program, showResult: bool
   for (const statement of program.body) rewriter.topLevel(statement);
   const hasResult = showResult && rewriter.result(program.body.at(-1));
   rewriter.finish();
-  return { text, hasResult, trivial: rewriter.trivial };
+  return { text, hasResult, trivial: rewriter.trivial, imports: rewriter.imports };
 }
 
 class Rewriter {
@@ -38,6 +45,7 @@ class Rewriter {
   readonly #text: MagicString;
   /** Names that `var` declares outside of functions, or that are imported. */
   readonly #hoisted = new Set<string>();
+  readonly imports: CellImport[] = [];
   readonly #moved: [number, number][] = [];
   /** Names that occur anywhere but in imports. */
   readonly #identifiers = new Set<string>();
@@ -198,19 +206,24 @@ class Rewriter {
   }
 
   #import(node: acorn.ImportDeclaration): void {
+    const names: [string, string][] = [];
     const bindings: string[] = [];
     const used: string[] = [];
     const unused: string[] = [];
     let namespace = "";
     for (const specifier of node.specifiers) {
       const local = specifier.local.name;
-      if (specifier.type === "ImportNamespaceSpecifier") namespace = local;
-      else {
+      if (specifier.type === "ImportNamespaceSpecifier") {
+        namespace = local;
+        names.push([local, "*"]);
+      } else {
         const imported = specifier.type === "ImportDefaultSpecifier" ? "default" : nameOf(specifier.imported);
         (this.#identifiers.has(local) ? used : unused).push(imported);
+        names.push([local, imported]);
         bindings.push(`${JSON.stringify(imported)}: ${local}`);
       }
     }
+    this.imports.push({ specifier: String(node.source.value), names });
     const lists = unused.length > 0 ? [used, unused] : used.length > 0 ? [used] : [];
     const call = `await ${helper}.import(${[node.source.value, ...lists].map((part) => JSON.stringify(part)).join(", ")})`;
     const first = namespace ? `let ${namespace} = ${call};` : bindings.length > 0 ? "" : `${call};`;

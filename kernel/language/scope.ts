@@ -7,6 +7,8 @@ export interface Scope {
   names(): string[];
   /** The value of a declared name or of a property of the global object. */
   lookUp(name: string): { readonly value: unknown } | undefined;
+  /** A function's or a class's own TypeScript, where a cell declared it. */
+  sourceOf?(value: object): string | undefined;
 }
 
 const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u;

@@ -91,7 +91,8 @@ export function parseArguments<O extends Options>(magic: string, form: Form, tex
   const words: string[] = [];
   let rest = 0;
   let i = 0;
-  let open = true;
+  // Without options of its own, a magic passes those on that it is given.
+  let open = form.options !== undefined;
   while (i < all.length) {
     const token = all[i];
     const isOption = open && !token.quoted && /^-{1,2}[a-zA-Z]|^--$/.test(token.text);
@@ -153,7 +154,6 @@ function takeOption(
 
 function known(options: Options, given: string): string {
   const names = Object.entries(options).flatMap(([name, option]) => spellings(name, option));
-  if (names.length === 0) return "; it has none";
   const closest = nearest(given.split("=")[0], names);
   return closest ? `; did you mean ${closest}?` : `; it has ${names.join(", ")}`;
 }

@@ -1,5 +1,6 @@
 /** The kernel's own magics, each in the file of its name. */
 
+import { autoreload } from "./autoreload.ts";
 import { capture } from "./capture.ts";
 import { cd } from "./cd.ts";
 import { config } from "./config.ts";
@@ -15,11 +16,13 @@ import { matplotlib } from "./matplotlib.ts";
 import { memory } from "./memory.ts";
 import { npm } from "./npm.ts";
 import { page } from "./page.ts";
+import { prun } from "./prun.ts";
 import { pwd } from "./pwd.ts";
 import { html, javascript, js, latex, markdown, svg } from "./representation.ts";
 import { reset } from "./reset.ts";
 import { run } from "./run.ts";
 import { bash, script, sh } from "./script.ts";
+import { tensorboard } from "./tensorboard.ts";
 import { time } from "./time.ts";
 import { timeit } from "./timeit.ts";
 import { typecheck } from "./typecheck.ts";
@@ -28,6 +31,7 @@ import { writefile } from "./writefile.ts";
 import { xmode } from "./xmode.ts";
 
 export const magics: readonly Magic[] = [
+  autoreload,
   bash,
   capture,
   cd,
@@ -48,12 +52,14 @@ export const magics: readonly Magic[] = [
   memory,
   npm,
   page,
+  prun,
   pwd,
   reset,
   run,
   script,
   sh,
   svg,
+  tensorboard,
   time,
   timeit,
   typecheck,

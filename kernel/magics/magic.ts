@@ -41,6 +41,13 @@ export interface CodePlace {
   readonly started?: () => void;
 }
 
+export interface KnownPlace {
+  /** `In[3]:4`, or a file and its line. */
+  readonly text: string;
+  /** Whether it is in a cell or in a module of the user's. */
+  readonly user: boolean;
+}
+
 /** What a magic can do to the notebook. */
 export interface MagicContext {
   print(text: string): void;
@@ -69,6 +76,10 @@ export interface MagicContext {
   capture(kinds: CaptureKinds, task: () => Promise<unknown>): Promise<Captured>;
   /** Asks the front end to page a text, or to put one into the next cell; the last of each kind counts. */
   addPayload(payload: Payload): void;
+  /** Loads local modules again that have changed. @returns their specifiers */
+  reload(): Promise<readonly string[]>;
+  /** Where code stands that V8 knows; undefined for the kernel's own and Node's. Line and column are one-based. */
+  place(script: string, line: number, column: number): KnownPlace | undefined;
   /** What was run, in this session and in earlier ones. */
   history(request: HistoryRequest): readonly HistoryEntry[];
   /** `In` and `Out`. */

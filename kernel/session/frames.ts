@@ -66,6 +66,28 @@ export class Frames {
     };
   }
 
+  /** Where code stands that V8 knows; undefined for the kernel's own and Node's. */
+  place(script: string, position: Position): { readonly text: string; readonly user: boolean } | undefined {
+    const cell = this.#cells.get(script);
+    if (cell) return { text: `${cell.label}:${(cell.compiled?.original(position) ?? position).line}`, user: true };
+    if (!script.startsWith("file:") || this.#kernel.some((folder) => script.startsWith(folder))) return undefined;
+    const user = this.#modules.has(script);
+    const { line } = user ? this.#modules.original(script, position) : position;
+    return { text: `${fileURLToPath(script.split("?")[0])}:${line}`, user };
+  }
+
+  /** The TypeScript that a cell declared a function or a class with. @param code the code that it runs as */
+  sourceOf(code: string): string | undefined {
+    for (const { compiled, source } of [...this.#cells.values()].reverse()) {
+      const at = compiled?.code.indexOf(code) ?? -1;
+      if (!compiled || at < 0) continue;
+      const start = compiled.original(positionAt(compiled.code, at));
+      const end = compiled.original(positionAt(compiled.code, at + code.length - 1));
+      return start && end && source.slice(offsetOf(source, start), offsetOf(source, end) + 1);
+    }
+    return undefined;
+  }
+
   /** Says where an error is that no code threw: in the text of a cell. */
   locate(error: Error & { readonly position: Position | undefined }, place: string, source: string): void {
     void error.stack;
@@ -96,6 +118,16 @@ export class Frames {
     const original = user ? this.#modules.original(script, position) : position;
     return { place: path || undefined, position: original, name, source: undefined, user };
   }
+}
+
+function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+}
+
+function offsetOf(text: string, { line, column }: Position): number {
+  const lines = text.split("\n", line);
+  return lines.slice(0, -1).reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
 }
 
 /** The callee's name, without that of the global object and of the function that REPL mode adds. */

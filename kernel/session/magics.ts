@@ -98,6 +98,8 @@ export class Magics {
         return collected;
       },
       addPayload: session.addPayload,
+      reload: () => this.reload(),
+      place: (script, line, column) => session.place(script, { line, column }),
       history: (request) => history.query(request),
       inputs: session.inputs,
       outputs: session.outputs,
@@ -113,6 +115,19 @@ export class Magics {
       output.print(name, text);
     } else display.publish(type, content);
   };
+
+  /** Names imported from local modules get their new values. What cannot be loaded is told, and stays as it is. */
+  reload(): Promise<string[]> {
+    const { autoreload, load, output } = this.#session;
+    const assign = async (name: string, value: unknown) => {
+      this.#handed = value;
+      await this.#evaluate(`${name} = __tangent__.handed();`, { generated: true });
+    };
+    const lookUp = (name: string) => this.#evaluator.lookUp(name);
+    return autoreload.refresh({ load, lookUp, assign }, (specifier, error) => {
+      output.print("stderr", `%autoreload: ${specifier} cannot be loaded, and stays as it was: ${String(error)}\n`);
+    });
+  }
 
   async #assign(name: string, value: unknown): Promise<void> {
     if (!identifier.test(name)) throw new TypeError(`${JSON.stringify(name)} is no name for a variable`);

@@ -4,13 +4,15 @@ import { type Bundle, DisplayHandle, toBundle } from "../../runtime/display/inde
 import { setHost } from "../comms/host.ts";
 import { type ErrorContext, type Report, report } from "../display/traceback.ts";
 import { typeNotes } from "../display/type-notes.ts";
-import { CellSyntaxError, type Compiled, compile } from "../language/compile.ts";
+import { CellSyntaxError, type Compiled, compile, type Position } from "../language/compile.ts";
 import { expandMagics } from "../language/magic-lines.ts";
 import type { Scope } from "../language/scope.ts";
 import type { LanguageOptions } from "../language/service/client.ts";
 import type { CodePlace } from "../magics/magic.ts";
+import { settings } from "../settings.ts";
 import { type RequestId, Word } from "../wire/link.ts";
 import type { ExecuteReply, ExecuteRequest, ExpressionResult, Failure, Payload } from "../wire/messages.ts";
+import { Autoreload } from "./autoreload.ts";
 import { type Cell, cells } from "./cell.ts";
 import { guardChildren } from "./children.ts";
 import { SessionComms } from "./comms.ts";
@@ -48,6 +50,7 @@ export class Session implements Scope {
   readonly comms: SessionComms;
   readonly load: Load;
   readonly magics: Magics;
+  readonly autoreload = new Autoreload();
   readonly language: SessionLanguage;
   /** `In` and `Out` of the notebook. */
   readonly inputs: string[] = [""];
@@ -171,6 +174,7 @@ export class Session implements Scope {
   }
 
   async #run(cell: Cell, code: string, store: boolean): Promise<Outcome> {
+    if (settings.autoreload.value === "on") await this.magics.reload();
     const outcome = await this.#evaluate(cell, code);
     if (outcome.ok) for (const note of cell.notes) this.output.print("stderr", await note);
     else this.language.failed(cell.request);
@@ -208,6 +212,7 @@ export class Session implements Scope {
       if (error instanceof CellSyntaxError || error instanceof TypeCheckError) this.#frames.locate(error, label, code);
       return { ok: false, error };
     }
+    this.autoreload.bind(compiled.imports, cell.folder);
     const name = this.#frames.add({ label, source: code, compiled });
     cell.result = undefined;
     const abandoned = new Promise<Outcome>((resolve) => {
@@ -298,9 +303,10 @@ export class Session implements Scope {
     used: readonly string[] = [],
     unused: readonly string[] = [],
   ): Promise<Record<string, unknown>> {
-    const module = await (this.interrupts.wait(this.load(specifier, undefined, cells.getStore()?.folder)) as Promise<
-      Record<string, unknown>
-    >);
+    const { folder } = cells.getStore() ?? {};
+    const loading = this.load(specifier, undefined, folder);
+    const module = await (this.interrupts.wait(loading) as Promise<Record<string, unknown>>);
+    this.autoreload.loaded(specifier, folder, module);
     const { bindings, warning } = bindNames(specifier, module, used, unused);
     if (warning) this.output.print("stderr", `${warning}\n`);
     return bindings;
@@ -335,5 +341,13 @@ export class Session implements Scope {
 
   lookUp(name: string): { readonly value: unknown } | undefined {
     return this.evaluator.lookUp(name);
+  }
+
+  sourceOf(value: object): string | undefined {
+    return this.#frames.sourceOf(Function.prototype.toString.call(value));
+  }
+
+  place(script: string, position: Position): { readonly text: string; readonly user: boolean } | undefined {
+    return this.#frames.place(script, position);
   }
 }

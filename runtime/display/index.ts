@@ -7,6 +7,7 @@
 
 export { type Bundle, toBundle, toText } from "./bundle.ts";
 export { clearOutput, DisplayHandle, type DisplayOptions, display } from "./display.ts";
+export { escapeHtml } from "./escape.ts";
 export { html } from "./kinds/html.ts";
 export { iframe } from "./kinds/iframe.ts";
 export { gif, type ImageOptions, jpeg, png, webp } from "./kinds/image.ts";

@@ -35,6 +35,11 @@ describe("parseArguments", () => {
     assert.throws(() => parse(words, "'a"), /%it: a quote is open in 'a/);
   });
 
+  it("passes on what looks like options where there are none", () => {
+    const operands = { usage: "[ARGUMENT …]", take: "words" } as const;
+    assert.deepEqual(parseArguments("%it", { operands }, "a --b -- -c").words, ["a", "--b", "--", "-c"]);
+  });
+
   it("leaves a text as it stands", () => {
     assert.equal(parse(text, "-n 3  f( 'it', \"-q\" ) // it's ").text, "f( 'it', \"-q\" ) // it's");
     assert.equal(parse(text, "-- -x").text, "-x");
