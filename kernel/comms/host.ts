@@ -17,6 +17,8 @@ export interface CommHost {
   display(data: Dictionary): void;
   /** Updates displays of cells. */
   update(update: DisplayUpdate): void;
+  /** Shows what is drawn and not shown yet, as the end of a cell does: at once, where nothing has to be awaited. */
+  finishOutput(): Promise<void>;
   report(error: unknown): Report;
 }
 

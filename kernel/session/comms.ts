@@ -19,6 +19,10 @@ export interface SessionServices {
   reportUncaught(error: unknown): void;
   report(error: unknown): Report;
   display(data: Dictionary): void;
+  /** Shows what is drawn and not shown yet. */
+  finishOutput(): Promise<void>;
+  /** Whether no cell runs. */
+  isIdle(): boolean;
 }
 
 export class SessionComms implements CommHost {
@@ -72,6 +76,10 @@ export class SessionComms implements CommHost {
     this.#link.publish(cells.getStore()?.request ?? this.#services.latest(), "update_display_data", update);
   }
 
+  finishOutput(): Promise<void> {
+    return this.#services.finishOutput();
+  }
+
   report(error: unknown): Report {
     return this.#services.report(error);
   }
@@ -95,10 +103,14 @@ export class SessionComms implements CommHost {
   #call(part: Cell | undefined, handler: () => unknown): void {
     try {
       const result = this.#services.guard(handler);
-      if (!(result instanceof Promise)) return;
+      if (!(result instanceof Promise)) {
+        this.#finish();
+        return;
+      }
       if (part) this.#waiting.add(part);
       const done = () => {
         if (part) this.#waiting.delete(part);
+        this.#finish();
       };
       result.then(done, (error) => {
         done();
@@ -107,5 +119,11 @@ export class SessionComms implements CommHost {
     } catch (error) {
       this.#services.reportUncaught(error);
     }
+  }
+
+  /** As at a cell's end. What a cell draws that runs at the same time stays its own. */
+  #finish(): void {
+    if (!this.#services.isIdle()) return;
+    this.#services.finishOutput().catch((error) => this.#services.reportUncaught(error));
   }
 }

@@ -79,6 +79,8 @@ export class Session implements Scope {
       reportUncaught: (error) => this.reportUncaught(error),
       report: (error) => this.#report(error),
       display: (data) => this.display.bundle(data),
+      finishOutput: () => this.#finishOutput(),
+      isIdle: () => this.#current === undefined,
     });
     this.load = makeLoader(packageUrl, modules);
     this.magics = new Magics(this, this.evaluator, (code, place) => this.#runNested(code, place));
@@ -106,6 +108,14 @@ export class Session implements Scope {
 
   onCellEnd(callback: () => void | Promise<void>): void {
     this.#cellEnd.push(callback);
+  }
+
+  /** Shows what is drawn and not shown yet: at once, where nothing has to be awaited. */
+  async #finishOutput(): Promise<void> {
+    for (const callback of this.#cellEnd) {
+      const waits = callback();
+      if (waits) await waits;
+    }
   }
 
   /** The process is about to exit. */
@@ -181,7 +191,7 @@ export class Session implements Scope {
     try {
       if (outcome.ok && cell.result !== undefined && !cell.silent) await this.#showResult(cell, store);
       if (cell.used) await this.interrupts.wait(this.evaluator.guard(() => cell.used?.disposeAsync()));
-      for (const callback of this.#cellEnd) await callback();
+      await this.#finishOutput();
       return outcome;
     } catch (error) {
       return outcome.ok ? { ok: false, error } : outcome;

@@ -129,6 +129,8 @@ export class Interactive extends VBox {
     this.#again = this.#running !== undefined;
     if (this.#again) return;
     const { clearOutput = true } = this.#options;
+    // What was drawn before is no part of the function's output.
+    void currentHost()?.finishOutput();
     const running = this.out.capture(() => this.#run(), { clearOutput, wait: true });
     this.#running = running;
     const done = () => {
@@ -147,6 +149,7 @@ export class Interactive extends VBox {
     try {
       const returned = this.#call(this.kwargs);
       this.result = returned instanceof Promise ? await returned : returned;
+      await currentHost()?.finishOutput();
       if (this.result !== undefined && this.#options.autoDisplay) await this.out.appendDisplayData(this.result);
     } finally {
       if (button) button.disabled = false;

@@ -210,6 +210,26 @@ describe("widgets, through a Jupyter server", function () {
     assert.deepEqual(texts(), ["b true\n", "14"]);
   });
 
+  it("draws figures where they belong: what interact's function draws, and what a handler draws", async () => {
+    const box = await shown(
+      "import * as plt from 'tangent/plot'; plt.plot([1, 2]); w.interact(({ x }) => { plt.plot([0, x]); }, { x: [0, 10] });",
+    );
+    const [slider, output] = (box.state.children as string[]).map(
+      (id) => models.get(id.replace("IPY_MODEL_", "")) as Model,
+    );
+    await update(slider, { value: 3 });
+    const images = () => (output.state.outputs as { data?: object }[]).map(({ data = {} }) => "image/png" in data);
+    await run(kernel(), "0;");
+    assert.deepEqual(images(), [true]);
+    const button = await shown("const plotter = new w.Button(); plotter.onClick(() => { plt.plot([1, 2]); }); plotter");
+    const drawn = Promise.withResolvers<object>();
+    kernel().iopubMessage.connect((_, { header, content }) => {
+      if (header.msg_type === "display_data") drawn.resolve((content as { data: object }).data);
+    });
+    await button.comm.send({ method: "custom", content: { event: "click" } }).done;
+    assert.ok("image/png" in (await drawn.promise));
+  });
+
   it("links traits, and has the front end link others", async () => {
     const model = await shown(
       "const [a, b] = [new w.IntSlider(), new w.IntText()]; w.link([a, 'value'], [b, 'value']); w.dlink([a, 'value'], [b, 'description'], String); w.jslink([a, 'max'], [b, 'step']); a",
