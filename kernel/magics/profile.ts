@@ -1,6 +1,6 @@
 /** A CPU profile of V8's as a tree of calls, without what the kernel itself does around the user's code. */
 
-import type { Profiler } from "node:inspector";
+import type { Profiler, Runtime } from "node:inspector";
 import type { MagicContext } from "./magic.ts";
 
 /** A function as it was called from one place; times are in seconds. */
@@ -18,7 +18,9 @@ type Place = MagicContext["place"];
 
 /** What V8 calls the function through which the runtime calls its native code (runtime/backend/cpu.ts). */
 const boundary = "table.<computed>";
-const native = "(native code)";
+/** In front of the name of what called native code. */
+const native = "(native)";
+const collector = "(garbage collector)";
 /** What V8 names when no code runs. */
 const idle = new Set(["(idle)", "(program)"]);
 
@@ -33,38 +35,51 @@ export function readProfile(profile: Profiler.Profile, place: Place): Call {
     times.set(id, entry);
   });
   const root: Call = { name: "all", place: "", self: 0, total: 0, samples: 0, calls: [] };
-  /** @param inside whether the user's code is around; above it, frames are the kernel's and are left out */
-  const visit = (id: number, parent: Call, inside: boolean): void => {
+  const visit = (id: number, parent: Call, around: Around): void => {
     const node = nodes.get(id);
     if (!node) return;
-    const { functionName, url, lineNumber, columnNumber } = node.callFrame;
-    const where = url ? place(url, lineNumber + 1, columnNumber + 1) : undefined;
-    const isUser = where?.user === true;
-    const isCollector = functionName === "(garbage collector)";
-    const shown = !idle.has(functionName) && (isUser || isCollector || (inside && !(isModule(url) && !where)));
-    let call = parent;
-    if (shown && !(parent.name === native && url === "")) {
-      const name = functionName === boundary ? native : functionName || (isUser && !inside ? "cell" : "(anonymous)");
-      const at = name === native ? "" : (where?.text ?? (url.startsWith("node:") ? url : ""));
-      call = parent.calls.find((other) => other.name === name && other.place === at) ?? add(parent, name, at);
-      const { self = 0, samples = 0 } = times.get(id) ?? {};
+    const { call, inner } = placed(node.callFrame, parent, around, place);
+    const { self, samples } = times.get(id) ?? { self: 0, samples: 0 };
+    if (call) {
       call.self += self;
       call.samples += samples;
-    } else if (inside) {
-      // The caller's own time: V8 knows no names of native functions, and mistakes one for another.
-      const { self = 0, samples = 0 } = times.get(id) ?? {};
-      parent.self += self;
-      parent.samples += samples;
     }
-    for (const child of node.children ?? []) visit(child, call, inside || (shown && !isCollector));
+    for (const child of node.children ?? []) visit(child, call ?? parent, inner);
   };
-  visit(profile.nodes[0].id, root, false);
+  visit(profile.nodes[0].id, root, "machinery");
   sum(root);
   return root;
 }
 
-/** Without a place, a module is the kernel's own. */
-const isModule = (url: string): boolean => url.startsWith("file:");
+/** What a call is inside of: what runs the user's code, that code, or what the kernel does for it. */
+type Around = "machinery" | "user" | "kernel";
+
+/** The call that a frame's time counts for, if for any, and what the frames above it are inside of. */
+function placed(
+  { functionName, url, lineNumber, columnNumber }: Runtime.CallFrame,
+  parent: Call,
+  around: Around,
+  place: Place,
+): { readonly call: Call | undefined; readonly inner: Around } {
+  if (idle.has(functionName)) return { call: undefined, inner: around };
+  if (functionName === collector) return { call: child(parent, collector, ""), inner: around };
+  const where = url ? place(url, lineNumber + 1, columnNumber + 1) : undefined;
+  if (where?.user) {
+    const name = functionName || (around === "machinery" ? "cell" : "(anonymous)");
+    return { call: child(parent, name, where.text), inner: "user" };
+  }
+  if (around === "machinery") return { call: undefined, inner: around };
+  // What the kernel does counts for the code that it does it for.
+  if (around === "kernel" || (url.startsWith("file:") && !where)) return { call: parent, inner: "kernel" };
+  if (functionName === boundary) return { call: child(parent, `${native} ${parent.name}`, ""), inner: around };
+  // V8 knows no names of native functions, and mistakes one for another.
+  if (parent.name.startsWith(native) && url === "") return { call: parent, inner: around };
+  return { call: child(parent, functionName || "(anonymous)", where?.text ?? url), inner: around };
+}
+
+function child(parent: Call, name: string, place: string): Call {
+  return parent.calls.find((other) => other.name === name && other.place === place) ?? add(parent, name, place);
+}
 
 function add(parent: Call, name: string, place: string): Call {
   const call: Call = { name, place, self: 0, total: 0, samples: 0, calls: [] };

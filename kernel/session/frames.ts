@@ -3,6 +3,7 @@
 import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Compiled, Position } from "../language/compile.ts";
+import { Bundles } from "./bundles.ts";
 import type { LocalModules } from "./local-modules.ts";
 
 /** The source of a cell that was run, for as long as an error may name it. */
@@ -34,11 +35,14 @@ export class Frames {
   /** The package's own folders. */
   readonly #own: readonly string[];
   readonly #modules: LocalModules;
+  readonly #package: string;
+  readonly #bundles = new Bundles();
   #serial = 0;
 
   /** @param packageFolder the address of the kernel's own package */
   constructor(packageFolder: string, modules: LocalModules) {
     this.#modules = modules;
+    this.#package = packageFolder;
     const inside = (folder: string) => packageFolder + folder;
     this.#kernel = ["kernel/", "dist/"].map(inside);
     this.#own = ["runtime/", "node_modules/"].map(inside);
@@ -70,7 +74,12 @@ export class Frames {
   place(script: string, position: Position): { readonly text: string; readonly user: boolean } | undefined {
     const cell = this.#cells.get(script);
     if (cell) return { text: `${cell.label}:${(cell.compiled?.original(position) ?? position).line}`, user: true };
-    if (!script.startsWith("file:") || this.#kernel.some((folder) => script.startsWith(folder))) return undefined;
+    if (!script.startsWith("file:")) return undefined;
+    if (script.startsWith(this.#package)) {
+      const { source, line } = this.#bundles.original(script, position);
+      const path = source.slice(this.#package.length);
+      return path.startsWith("kernel/") ? undefined : { text: `${path}:${line}`, user: false };
+    }
     const user = this.#modules.has(script);
     const { line } = user ? this.#modules.original(script, position) : position;
     return { text: `${fileURLToPath(script.split("?")[0])}:${line}`, user };
