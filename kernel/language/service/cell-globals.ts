@@ -46,6 +46,16 @@ interface MagicArguments {
   readonly words: readonly string[];
   readonly text: string;
 }
+/** Makes a magic of this notebook, or replaces one: \`%name\` where it has \`line\`, \`%%name\` where it has \`cell\`. */
+declare function registerMagic(magic: {
+  readonly name: string;
+  readonly summary?: string;
+  readonly description?: string;
+  readonly options?: Record<string, any>;
+  readonly operands?: any;
+  readonly line?: (given: any, context: any) => unknown;
+  readonly cell?: (given: any, body: string, context: any) => unknown;
+}): void;
 /** Asks for a line of text below the cell. */
 declare function input(prompt?: string, options?: { readonly password?: boolean }): Promise<string>;
 /** Asks for a line of text below the cell, and blocks until it is there. */

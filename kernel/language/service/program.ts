@@ -6,7 +6,7 @@
 
 import { existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type * as TypeScript from "typescript";
 import { cellGlobals } from "./cell-globals.ts";
@@ -76,8 +76,10 @@ export class NotebookProgram {
     return text.replace(file, (whole, typeOf: string | undefined, path: string, point: string) => {
       if (/__tangent_cell_\d+__$/.test(path)) return typeOf ?? "";
       const own = join(this.packageFolder, "/");
-      if (!path.startsWith(own)) return whole;
-      const name = path
+      // The compiler may count from the cell's folder.
+      const full = path.startsWith(".") ? resolve(path) : path;
+      if (!full.startsWith(own)) return whole;
+      const name = full
         .slice(own.length)
         .replace(/^(?:dist\/types\/)?runtime\//, "")
         .replace(/(?:^|\/)index$/, "");

@@ -39,11 +39,16 @@ export abstract class Transform<In, Out> extends Callable {
   override toString(): string {
     return `${this.constructor.name}(${this.extraRepr()})`;
   }
-
-  [inspect](): string {
-    return this.toString();
-  }
 }
+
+// Not in the class: declarations of the transforms, which are constants, could not name the symbol.
+Object.defineProperty(Transform.prototype, inspect, {
+  value(this: Transform<unknown, unknown>): string {
+    return this.toString();
+  },
+  configurable: true,
+  writable: true,
+});
 
 /** The batch form of any transform; null where it has none. */
 export function overBatch(transform: Step): BatchStep | null {
