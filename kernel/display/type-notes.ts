@@ -14,6 +14,8 @@ export interface Note {
 /** Notes of one cell that are shown, and lines of one message. */
 const shown = 5;
 const messageLines = 4;
+/** Letters of a line of a message. */
+const widest = 400;
 
 const yellow = (text: string): string => `\x1b[33m${text}\x1b[39m`;
 const dim = (text: string): string => `\x1b[2m${text}\x1b[22m`;
@@ -26,7 +28,9 @@ export function typeNotes(notes: readonly Note[], label: string, source: string)
   if (notes.length === 0) return "";
   const lines: string[] = [];
   for (const { line, column, code, message } of notes.slice(0, shown)) {
-    const [first, ...more] = message.split("\n").slice(0, messageLines);
+    const [first, ...more] = message
+      .split("\n", messageLines)
+      .map((text) => (text.length > widest ? `${text.slice(0, widest)}…` : text));
     lines.push(`${yellow(`${label}:${line}:${column}`)} ${first} ${dim(`ts(${code})`)}`, ...more);
     lines.push(...excerpt(source, line, column, 0));
   }

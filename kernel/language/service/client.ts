@@ -18,6 +18,9 @@ export interface LanguageOptions {
 /** Megabytes. A larger nursery would be faster by little, and keep more of the compiler's garbage. */
 const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 2_048 };
 
+/** Letters of a cell from which on it is data, more than code: too much for a compiler that holds it as a tree. */
+const longest = 500_000;
+
 export class LanguageClient {
   readonly #options: LanguageOptions;
   readonly #port: MessagePort;
@@ -52,6 +55,7 @@ export class LanguageClient {
    */
   cell(code: string, waits: boolean, note?: Noted): void {
     if (waits) this.#start();
+    if (code.length > longest) return;
     this.#tellGlobals();
     this.#send({ kind: "cell", code, ...(note && { note }) });
   }
@@ -68,7 +72,7 @@ export class LanguageClient {
     patience: number,
   ): Promise<Questions[K]["answer"] | undefined> {
     this.#start();
-    if (this.#failed) return undefined;
+    if (this.#failed || question.code.length > longest) return undefined;
     this.#tellGlobals();
     const id = ++this.#serial;
     const { promise, resolve } = Promise.withResolvers<unknown>();
