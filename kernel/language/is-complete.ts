@@ -1,6 +1,7 @@
 /** Whether a cell can run, or waits for more lines. */
 
 import { CellSyntaxError, compile } from "./compile.ts";
+import { expandMagics } from "./magic-lines.ts";
 import { scan } from "./scan.ts";
 
 export type Completeness =
@@ -8,9 +9,11 @@ export type Completeness =
   | { readonly status: "incomplete"; readonly indent: string };
 
 export async function completeness(source: string): Promise<Completeness> {
-  if (/^\s*%/.test(source)) return { status: "complete" };
+  // The body of a cell's magic ends with an empty line, as in IPython.
+  if (/^\s*%%\w+(?!\w*\?)/.test(source))
+    return /\n[^\S\n]*$/.test(source) ? { status: "complete" } : { status: "incomplete", indent: "" };
   try {
-    await compile(source);
+    await compile(expandMagics(source));
     return { status: "complete" };
   } catch (error) {
     if (!(error instanceof CellSyntaxError)) return { status: "invalid" };

@@ -80,6 +80,7 @@ const word = /^[^\S\n]+(?!(?:in|instanceof|as|satisfies)\b)(?:["'\w$/.~]|--?[a-z
 /** Whether a command follows the `!`, and not what is to be negated: TypeScript keeps what would run as TypeScript. */
 function isCommand(text: string, cell: string, isBound: IsBound): boolean {
   if (keyword.test(text)) return false;
+  if (text.startsWith("(")) return isCommand(text.slice(1).trimStart(), cell, isBound);
   const first = /^[\p{ID_Start}$_][\p{ID_Continue}$]*/u.exec(text)?.[0];
   if (first === undefined) return /^(?:\.{1,2}\/|~\/|(?:\/[\w.-]+){2,}(?:\s|$))/.test(text);
   if (word.test(text.slice(first.length))) return true;

@@ -13,8 +13,10 @@ export const cd = defineMagic({
   summary: "change the working folder, from which relative imports and files start",
   description: "Without a folder: home. `-` is the folder before.",
   options: { quiet: { kind: "flag", short: "q", summary: "do not print the new folder" } },
-  operands: { usage: "[FOLDER]", take: "words", most: 1 },
-  line({ words: [given = "~"], options }, context) {
+  operands: { usage: "[FOLDER]", take: "text" },
+  line({ text, options }, context) {
+    // Names with spaces need no quotes.
+    const given = text.replace(/^(["'])(.*)\1$/, "$2") || "~";
     if (given === "-" && previous === undefined) throw new UsageError("%cd -: there is no folder before this one");
     const folder = resolve(given === "-" ? (previous ?? "") : expandHome(given));
     const found = statSync(folder, { throwIfNoEntry: false });

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
 import { StringDecoder } from "node:string_decoder";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { StreamName } from "../wire/ring.ts";
 import type { MagicContext } from "./magic.ts";
 import { UsageError } from "./usage-error.ts";
@@ -12,6 +13,8 @@ const { signals } = constants;
 
 /** Milliseconds that a program has to end after an interrupt before it is killed. */
 const patience = 500;
+/** Milliseconds without output after which a program that has ended counts as silent. */
+const quiet = 200;
 
 export interface ChildOptions {
   /** What the program reads from its standard input; nothing where it is left out. */
@@ -41,37 +44,59 @@ export async function runChild(
     detached: true,
     env,
   });
+  let heard = performance.now();
+  const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
+  const pass = (name: StreamName, text: string) => {
+    heard = performance.now();
+    try {
+      take(name, text);
+    } catch (error) {
+      // Such as a text of more letters than a string holds.
+      refuse(error);
+    }
+  };
   for (const name of ["stdout", "stderr"] as const) {
     const decoder = new StringDecoder("utf8");
-    child[name]?.on("data", (data: Buffer) => take(name, decoder.write(data)));
-    child[name]?.on("end", () => take(name, decoder.end()));
+    child[name]?.on("data", (data: Buffer) => pass(name, decoder.write(data)));
+    child[name]?.on("end", () => pass(name, decoder.end()));
   }
   // A program may end without reading all that it is given.
   child.stdin?.on("error", () => {});
   child.stdin?.end(input);
-  const ended = once(child, "close") as Promise<[number | null, NodeJS.Signals | null]>;
+  const closed = once(child, "close").then(
+    () => true,
+    () => true,
+  );
+  const ended = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   try {
-    const [status, signal] = await context.wait(ended);
+    const [status, signal] = await context.wait(Promise.race([ended, refused]));
+    // What the program has left in the background may hold its output open, and goes on printing into this cell.
+    while (!(await Promise.race([closed, sleep(quiet, false)])) && performance.now() - heard < quiet);
     return status ?? -(signals[signal ?? "SIGKILL"] ?? 9);
   } catch (error) {
     if (child.pid === undefined) throw new UsageError(`${program} cannot be started: ${(error as Error).message}`);
-    await endGroup(child.pid, ended);
+    await endGroup(child.pid);
     throw error;
   }
 }
 
-async function endGroup(group: number, ended: Promise<unknown>): Promise<void> {
-  const exited = ended.then(
-    () => true,
-    () => true,
-  );
+/** Ends a program and all that it has started: first as Ctrl-C does, and what does not hear that more firmly. */
+async function endGroup(group: number): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
-    try {
-      process.kill(-group, signal);
-    } catch {
-      return;
+    if (!tell(group, signal)) return;
+    const late = performance.now() + patience;
+    while (performance.now() < late) {
+      await sleep(10);
+      if (!tell(group, 0)) return;
     }
-    const late = new Promise<boolean>((resolve) => setTimeout(resolve, patience, false));
-    if (await Promise.race([exited, late])) return;
+  }
+}
+
+/** @returns whether anything of the group is left */
+function tell(group: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-group, signal);
+  } catch {
+    return false;
   }
 }

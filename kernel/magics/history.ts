@@ -37,7 +37,7 @@ export const history = defineMagic({
             ? words.map(rangeOf)
             : [{ hist_access_type: "range", session: 0, raw: true }];
     const entries = requests.flatMap((request) => [...context.history({ ...request, output: o })]);
-    const ours = context.history({ hist_access_type: "tail", n: 1 })[0]?.[0];
+    const ours = context.history({ hist_access_type: "range", session: 0, start: -1 })[0]?.[0];
     const text = entries.map((entry) => format(entry, n, ours)).join("");
     if (f === undefined) context.print(text);
     else writeFileSync(expandHome(f), text);

@@ -1,5 +1,6 @@
 /** The kernel's own magics, each in the file of its name. */
 
+import { magic } from "./about-magics.ts";
 import { autoreload } from "./autoreload.ts";
 import { capture } from "./capture.ts";
 import { cd } from "./cd.ts";
@@ -47,6 +48,7 @@ export const magics: readonly Magic[] = [
   load,
   ls,
   lsmagic,
+  magic,
   markdown,
   matplotlib,
   memory,

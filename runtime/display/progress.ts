@@ -61,7 +61,7 @@ class Bar implements Progress, Line {
   readonly total: number | undefined;
   readonly leave: boolean;
   readonly #options: ProgressOptions;
-  readonly #screen: ProgressScreen | undefined;
+  #screen: ProgressScreen | undefined;
   readonly #counts = new MovingAverage();
   readonly #times = new MovingAverage();
   readonly #interval: number;
@@ -88,8 +88,14 @@ class Bar implements Progress, Line {
     return this.#n;
   }
 
-  /** The time begins with the loop. */
+  /** The time begins with the loop; another loop begins anew. */
   begin(): void {
+    if (this.#end !== undefined) {
+      this.#end = undefined;
+      this.#n = this.#options.initial ?? 0;
+      this.#lastCount = this.#n;
+      this.#screen = this.#options.disable ? undefined : ProgressScreen.open(this);
+    }
     this.#start = performance.now();
     this.#lastTime = this.#start;
   }

@@ -77,6 +77,26 @@ describe("magics, through a Jupyter server", function () {
     assert.equal(await value(kernel(), "const yes = !lines.length;\nyes"), "false");
   });
 
+  it("ends with a command that leaves something in the background, whose output is the cell's", async () => {
+    const published: string[] = [];
+    const late = Promise.withResolvers<void>();
+    const first = await run(kernel(), "!(sleep 0.6; echo late) & echo now", {
+      onPublished: (message) => {
+        if (message.header.msg_type !== "stream") return;
+        published.push((message.content as { text: string }).text);
+      },
+    });
+    const parent = (first.arrivals[0].message.parent_header as { msg_id: string }).msg_id;
+    const listen = (_: unknown, message: { parent_header: object; content: object }) => {
+      const { text } = message.content as { text?: string };
+      if (text === "late\n" && (message.parent_header as { msg_id: string }).msg_id === parent) late.resolve();
+    };
+    kernel().iopubMessage.connect(listen);
+    assert.deepEqual(published, ["now\n"]);
+    await late.promise;
+    kernel().iopubMessage.disconnect(listen);
+  });
+
   it("runs a cell in bash, keeps what it prints where that is asked for, and fails with it", async () => {
     assert.equal(
       (await run(kernel(), "%%bash\nfor i in 1 2; do echo $((i * 2)) `date +%Y | wc -l`; done")).stdout,

@@ -56,6 +56,7 @@ describe("expandMagics", () => {
       expand("!echo it's /* open\n!pwd"),
       'await __tangent__.shell("echo it\'s /* open");\nawait __tangent__.shell("pwd")',
     );
+    assert.equal(expand("!(cd x; ls)"), 'await __tangent__.shell("(cd x; ls)")');
     assert.equal(expand("!test -f x"), 'await __tangent__.shell("test -f x")');
   });
 
@@ -68,6 +69,9 @@ describe("expandMagics", () => {
       "import {\n  fine } from 'x'\nconst bad = !fine",
       "!ready",
       "const odd = !(3 % 2)",
+      "const group = !(ready && list.length)",
+      "const later = !(\n  ready\n)",
+      "const waited = !(await f())",
       "const both = !!ready",
       "const match = !/a b/.test('x')",
       "const bare = !await f()",

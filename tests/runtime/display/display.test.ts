@@ -168,6 +168,14 @@ describe("progress", () => {
     assert.match(inspect(bar), /^ {2}0%\|/);
   });
 
+  it("begins anew with another loop", () => {
+    const bar = progress([1, 2, 3], quiet);
+    for (const pass of ["first", "second"]) {
+      assert.deepEqual([...bar], [1, 2, 3], pass);
+      assert.equal(bar.n, 3);
+    }
+  });
+
   it("is moved by hand, and shows values behind the bar", () => {
     using bar = progress({ total: 4, ...quiet });
     bar.update();
