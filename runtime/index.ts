@@ -26,6 +26,7 @@ export { getNumThreads, setNumThreads } from "./devices/threads.ts";
 export * as distributions from "./distributions/index.ts";
 export * as fft from "./fft.ts";
 export { load, numpy, safetensors, save, serialization } from "./files/index.ts";
+export * as func from "./func.ts";
 export * as linalg from "./linalg.ts";
 export * as metrics from "./metrics/index.ts";
 export {
@@ -177,6 +178,7 @@ export { istft, stft } from "./ops/stft.ts";
 export { asStrided, asStridedScatter } from "./ops/strided.ts";
 export * from "./ops/window.ts";
 export * as optim from "./optim/index.ts";
+export * as random from "./random.ts";
 export { type ModelSummary, type SummaryOptions, summary } from "./summary/index.ts";
 export { type Device, device, getDefaultDevice, setDefaultDevice } from "./tensor/device.ts";
 export {

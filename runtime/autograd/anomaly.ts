@@ -1,6 +1,7 @@
 /** Anomaly detection: errors and NaN of a backward walk that name the forward call. */
 
 import { anomaly, type Node } from "../tensor/node.ts";
+import { describe } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import type { GradMode } from "./mode.ts";
 
@@ -72,6 +73,8 @@ export function detectAnomaly<T>(body: () => T): T;
 export function detectAnomaly<T>(checkNan: boolean, body: () => T): T;
 export function detectAnomaly<T>(first?: boolean | (() => T), second?: () => T): GradMode | T {
   const body = typeof first === "function" ? first : second;
+  if (body !== undefined && typeof body !== "function")
+    throw new TypeError(`detectAnomaly(): what runs must be a function, not ${describe(body)}`);
   const mode = setDetectAnomaly(true, typeof first === "boolean" ? first : true);
   if (body === undefined) return mode;
   try {

@@ -1,8 +1,9 @@
 /** `backward` and `grad`: gradients of what was computed, and hooks that see them pass. */
 
 import type { Hook, Node } from "../tensor/node.ts";
-import { named } from "../tensor/options.ts";
+import { describe, isOptions, named } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
+import { concatenated } from "./concatenated.ts";
 import { edgeOf, type Place, walk } from "./engine.ts";
 
 /** Options of `backward`. */
@@ -87,6 +88,8 @@ export interface GradOptions {
   allowUnused?: boolean | null;
   /** Give zeros rather than null; false. */
   materializeGrads?: boolean;
+  /** Whether the first dim of `gradOutputs` is a batch of gradients, whose derivatives are stacked; false. */
+  isGradsBatched?: boolean;
 }
 
 type GradCall = GradOptions & { onlyInputs?: boolean; isGradsBatched?: boolean };
@@ -121,11 +124,12 @@ export function grad(
     throw new Error(
       "Expected allow_unused to be True or not passed when materialize_grads=True, but got: allow_unused=False.",
     );
-  if (call.isGradsBatched) throw new Error("grad(): is_grads_batched=True needs vmap, which is not there");
-  const wanted = listOf<Place>(inputs);
+  if (call.isGradsBatched) return batched(outputs, inputs, call);
+  const wanted = places(inputs, "inputs");
+  const roots = places(outputs, "outputs");
   if (wanted.length === 0) throw new Error("`inputs` argument to `grad()` cannot be empty.");
   const starts = call.gradOutputs == null ? [] : listOf<Tensor | null>(call.gradOutputs);
-  const results = walk(listOf<Place>(outputs), starts, {
+  const results = walk(roots, starts, {
     retainGraph: call.retainGraph ?? createsGraph,
     createGraph: createsGraph,
     inputs: wanted,
@@ -142,6 +146,47 @@ export function grad(
       );
     return null;
   });
+}
+
+/** Derivatives for each of a batch of gradients, stacked along a new first dim. */
+function batched(
+  outputs: Place | readonly Place[],
+  inputs: Place | readonly Place[],
+  call: GradCall,
+): (Tensor | null)[] {
+  const starts = call.gradOutputs == null ? [] : listOf<Tensor | null>(call.gradOutputs);
+  const sizes = new Set(
+    starts.filter((start) => start !== null).map((start) => (start.ndim === 0 ? -1 : start.shape[0])),
+  );
+  const [count] = sizes;
+  if (sizes.size !== 1 || count < 0)
+    throw new Error(
+      "grad(): is_grads_batched=True needs grad_outputs with the same size of their first dim, the batch's",
+    );
+  const { isGradsBatched, ...rest } = call;
+  const found = Array.from({ length: count }, (_, k) =>
+    grad(outputs, inputs, {
+      ...rest,
+      gradOutputs: starts.map((start) => start?.select(0, k) ?? null),
+      retainGraph: k < count - 1 || (call.retainGraph ?? call.createGraph ?? false),
+    }),
+  );
+  return listOf<Place>(inputs).map((_, i) => {
+    const rows = found.map((grads) => grads[i]);
+    if (rows.some((row) => row === null)) return null;
+    const [first, ...others] = (rows as Tensor[]).map((row) => row.unsqueeze(0));
+    return first === undefined ? null : concatenated(first, others);
+  });
+}
+
+/** What derivatives are taken of, or with regard to. @throws TypeError that names what is no tensor. */
+function places(given: Place | readonly Place[], argument: string): readonly Place[] {
+  const list = listOf<Place>(given);
+  list.forEach((place, i) => {
+    if (!(place instanceof Tensor) && (typeof place !== "object" || place === null || !("node" in place)))
+      throw new TypeError(`grad(): argument '${argument}' must be Tensors, but found ${describe(place)} at ${i}`);
+  });
+  return list;
 }
 
 /** Takes a hook away again. */
@@ -196,6 +241,8 @@ const retaining = new WeakSet<Tensor>();
 
 /** Sets whether `backward` is to reach the tensor, and gives the tensor. */
 export function requiresGrad_(input: Tensor, requiresGrad: boolean | { requiresGrad?: boolean } = true): Tensor {
+  if (typeof requiresGrad !== "boolean" && !isOptions(requiresGrad))
+    throw new TypeError(`requires_grad_(): argument 'requires_grad' must be bool, not ${describe(requiresGrad)}`);
   input.requiresGrad = typeof requiresGrad === "boolean" ? requiresGrad : (requiresGrad.requiresGrad ?? true);
   return input;
 }

@@ -1,8 +1,9 @@
 /** Derivatives of functions: `torch.autograd.functional`. */
 
-import { int64 } from "../tensor/dtype.ts";
+import { describe } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { grad } from "./backward.ts";
+import { concatenated, zerosLike } from "./concatenated.ts";
 import { setGradEnabled } from "./mode.ts";
 
 /** A tensor, or several. */
@@ -52,6 +53,8 @@ function prepared(inputs: readonly Tensor[], createGraph: boolean): Tensor[] {
 }
 
 function outputsOf(func: Differentiable, inputs: readonly Tensor[], name: string): [boolean, Tensor[]] {
+  if (typeof func !== "function")
+    throw new TypeError(`${name}(): argument 'func' must be a function, not ${describe(func)}`);
   const outputs = func(...inputs);
   return [many(outputs), listOf(outputs, "outputs of the user-provided function", name)];
 }
@@ -67,7 +70,6 @@ function requireDependence(outputs: readonly Tensor[], strict: boolean): void {
   });
 }
 
-const zerosLike = (like: Tensor): Tensor => new Tensor(like.kernels.full(like.shape, 0, like.dtype.code), like.backend);
 const onesLike = (like: Tensor): Tensor => new Tensor(like.kernels.full(like.shape, 1, like.dtype.code), like.backend);
 
 /** Gradients of those outputs that have a history; null where none leads to an input. */
@@ -241,15 +243,6 @@ function rows(output: Tensor, inputs: readonly Tensor[], i: number, strict: bool
   });
 }
 
-/** Tensors after each other along dim 0, written so that it can be differentiated. */
-function concatenated(first: Tensor, rest: readonly Tensor[]): Tensor {
-  const count = rest.length + 1;
-  const whole = zerosLike(first.expand([count, ...first.shape.slice(1)]));
-  return [first, ...rest].reduce((sum, row, k) => sum.indexAdd(0, indexOf(first, k), row), whole);
-}
-
-const indexOf = (like: Tensor, k: number): Tensor => new Tensor(like.kernels.full([1], k, int64.code), like.backend);
-
 /**
  * The derivatives of each output of `func` with regard to each input: a tensor of the output's shape and the input's.
  * For several outputs a list of them, for several inputs a list each.
@@ -314,6 +307,8 @@ export function hessian(
   createGraph?: boolean | JacobianOptions,
   options?: JacobianOptions,
 ): Tensor | Tensor[][] {
+  if (typeof func !== "function")
+    throw new TypeError(`hessian(): argument 'func' must be a function, not ${describe(func)}`);
   const call = typeof createGraph === "boolean" ? { ...options, createGraph } : { ...options, ...createGraph };
   const one = scalar(func, "hessian");
   const first = (...given: Tensor[]): Tensors => {
@@ -361,6 +356,8 @@ export function vhp(
   v?: Tensors | null,
   options: FunctionalOptions = {},
 ): [output: Tensor, product: Tensors] {
+  if (typeof func !== "function")
+    throw new TypeError(`vhp(): argument 'func' must be a function, not ${describe(func)}`);
   return secondOrder("vhp", func, inputs, v, options);
 }
 
@@ -371,5 +368,7 @@ export function hvp(
   v?: Tensors | null,
   options: FunctionalOptions = {},
 ): [output: Tensor, product: Tensors] {
+  if (typeof func !== "function")
+    throw new TypeError(`hvp(): argument 'func' must be a function, not ${describe(func)}`);
   return secondOrder("hvp", func, inputs, v, options);
 }

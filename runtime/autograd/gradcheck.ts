@@ -2,7 +2,7 @@
 
 import { float32, float64 } from "../tensor/dtype.ts";
 import { Generator } from "../tensor/generator.ts";
-import { named } from "../tensor/options.ts";
+import { describe, named } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { grad } from "./backward.ts";
 import { setGradEnabled } from "./mode.ts";
@@ -335,6 +335,8 @@ export function gradgradcheck(
     "fastMode",
     "masked",
   ]);
+  if (typeof func !== "function")
+    throw new TypeError(`gradgradcheck(): argument 'func' must be a function, not ${describe(func)}`);
   const { gradOutputs: starts, ...options } = given;
   const call = completed(options);
   const list = Array.isArray(inputs) ? inputs : [inputs];

@@ -80,6 +80,8 @@ function collateAny(batch: readonly unknown[]): unknown {
  * @see https://docs.pytorch.org/docs/stable/data.html#torch.utils.data.default_collate
  */
 export function defaultCollate<Sample>(batch: readonly Sample[]): Collated<Sample> {
+  if (!Array.isArray(batch))
+    throw new TypeError(`default_collate(): argument 'batch' must be a list of samples, not ${describe(batch)}`);
   if (batch.length === 0) throw new RangeError("default_collate: the batch is empty");
   return collateAny(batch) as Collated<Sample>;
 }

@@ -1,5 +1,6 @@
 /** `torch.utils.data.ConcatDataset`. */
 
+import { describe } from "../tensor/options.ts";
 import { Dataset, type Source, sampleAt, wrapIndex } from "./dataset.ts";
 
 /** Data sets one after another. */
@@ -8,6 +9,8 @@ export class ConcatDataset<Sample> extends Dataset<Sample> {
 
   constructor(datasets: Iterable<Source<Sample>>) {
     super();
+    if (typeof datasets !== "object" || datasets === null || !(Symbol.iterator in datasets))
+      throw new TypeError(`ConcatDataset: argument 'datasets' must be a list of data sets, not ${describe(datasets)}`);
     this.datasets = [...datasets];
     if (this.datasets.length === 0) throw new Error("datasets should not be an empty iterable");
   }

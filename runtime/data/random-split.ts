@@ -2,7 +2,7 @@
 
 import { randperm } from "../ops/random.ts";
 import type { Generator } from "../tensor/generator.ts";
-import { named } from "../tensor/options.ts";
+import { describe, named } from "../tensor/options.ts";
 import type { Source } from "./dataset.ts";
 import { Subset } from "./subset.ts";
 
@@ -35,6 +35,12 @@ export function randomSplit<Sample>(
   generator?: Generator | { generator?: Generator },
 ): Subset<Sample>[] {
   const stream = named<{ generator?: Generator }>("randomSplit", { generator });
+  if (typeof dataset?.length !== "number")
+    throw new TypeError(`randomSplit(): argument 'dataset' must be a data set with a length, not ${describe(dataset)}`);
+  if (!Array.isArray(lengths))
+    throw new TypeError(
+      `randomSplit(): argument 'lengths' must be a list of ints or fractions, not ${describe(lengths)}`,
+    );
   const counts = countsOf(lengths, dataset.length);
   for (const count of counts)
     if (!Number.isInteger(count) || count < 0)

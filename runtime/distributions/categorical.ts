@@ -6,7 +6,8 @@ import { arange } from "../ops/create.ts";
 import { multinomial } from "../ops/random.ts";
 import { broadcastShapes } from "../ops/shape.ts";
 import { finfo } from "../tensor/dtype.ts";
-import type { Tensor } from "../tensor/tensor.ts";
+import { describe } from "../tensor/options.ts";
+import { Tensor } from "../tensor/tensor.ts";
 import { type Constraint, independent, integerInterval, real, simplex } from "./constraint.ts";
 import { Distribution, type DistributionOptions, type SampleShape } from "./distribution.ts";
 import { eitherOf, fullOf, isExpanded, logitsToProbs, parameters, probsToLogits } from "./helpers.ts";
@@ -30,6 +31,7 @@ export function normalised(
 ): [Record<string, Tensor>, boolean | null | undefined] {
   const call = parameters<CategoricalOptions>(what, ["probs", "logits"], args);
   const [given, kind] = eitherOf(call.probs, call.logits);
+  if (!(given instanceof Tensor)) throw new TypeError(`${what}: \`${kind}\` must be a Tensor, not ${describe(given)}`);
   if (given.ndim < 1) throw new Error(`\`${kind}\` parameter must be at least one-dimensional.`);
   const parameter = kind === "probs" ? given.div(given.sum(-1, true)) : given.sub(given.logsumexp(-1, true));
   return [{ [kind]: parameter }, call.validateArgs];

@@ -1,6 +1,7 @@
 /** Points of the simplex. */
 
 import type { Call } from "../nn/arguments.ts";
+import { expectTensor } from "../ops/core.ts";
 import { arange } from "../ops/create.ts";
 import { sampleDirichlet } from "../ops/random.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -19,6 +20,7 @@ export class Dirichlet extends ExponentialFamily {
 
   constructor(...args: Call<[concentration: Tensor, validateArgs?: boolean | null], DirichletOptions>) {
     const { concentration, validateArgs } = parameters<DirichletOptions>("Dirichlet", ["concentration!"], args);
+    expectTensor(concentration, "Dirichlet", "concentration");
     if (concentration.ndim < 1) throw new Error("`concentration` parameter must be at least one-dimensional.");
     super(concentration.shape.slice(0, -1), concentration.shape.slice(-1), { concentration }, validateArgs);
   }

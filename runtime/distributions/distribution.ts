@@ -2,7 +2,7 @@
 
 import { enableGrad, noGrad } from "../autograd/mode.ts";
 import { float, tuple } from "../nn/python.ts";
-import { filled } from "../ops/core.ts";
+import { expectInts, filled } from "../ops/core.ts";
 import { isOptions } from "../tensor/options.ts";
 import { Size } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
@@ -76,6 +76,8 @@ export abstract class Distribution {
     validateArgs?: boolean | null,
     properties: object = {},
   ) {
+    expectInts(batchShape, new.target.name, "batch_shape");
+    expectInts(eventShape, new.target.name, "event_shape");
     Object.assign(this, properties, {
       batchShape: sizeOf(batchShape),
       eventShape: sizeOf(eventShape),

@@ -1,6 +1,7 @@
 /** Dims of a batch as dims of one value. */
 
 import type { Call } from "../nn/arguments.ts";
+import { describe } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Constraint, independent } from "./constraint.ts";
 import { Distribution, type DistributionOptions, type SampleShape } from "./distribution.ts";
@@ -25,6 +26,10 @@ export class Independent extends Distribution {
       reinterpretedBatchNdims,
       validateArgs,
     } = parameters<IndependentOptions>("Independent", ["baseDistribution!", "reinterpretedBatchNdims!"], args);
+    if (!(baseDist instanceof Distribution))
+      throw new TypeError(
+        `Independent: argument 'base_distribution' must be a Distribution, not ${describe(baseDist)}`,
+      );
     const { batchShape, eventShape } = baseDist;
     if (reinterpretedBatchNdims > batchShape.length)
       throw new Error(

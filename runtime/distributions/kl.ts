@@ -2,6 +2,7 @@
 
 import { grad } from "../autograd/backward.ts";
 import { enableGrad } from "../autograd/mode.ts";
+import { describe } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Bernoulli } from "./bernoulli.ts";
 import { Beta } from "./beta.ts";
@@ -10,7 +11,7 @@ import { Categorical } from "./categorical.ts";
 import { Cauchy } from "./cauchy.ts";
 import { ContinuousBernoulli } from "./continuous-bernoulli.ts";
 import { Dirichlet } from "./dirichlet.ts";
-import { type Distribution, ExponentialFamily } from "./distribution.ts";
+import { Distribution, ExponentialFamily } from "./distribution.ts";
 import { Exponential } from "./exponential.ts";
 import { Gamma } from "./gamma.ts";
 import { Geometric } from "./geometric.ts";
@@ -69,6 +70,9 @@ function formulaFor(p: Distribution, q: Distribution): Formula | undefined {
 
 /** The Kullback–Leibler divergence of q from p: the mean under p of `log p(x) - log q(x)`. */
 export function klDivergence(p: Distribution, q: Distribution): Tensor {
+  for (const [name, value] of Object.entries({ p, q }))
+    if (!(value instanceof Distribution))
+      throw new TypeError(`kl_divergence(): argument '${name}' must be a Distribution, not ${describe(value)}`);
   const formula = formulaFor(p, q);
   if (formula === undefined)
     throw new Error(`No KL(p || q) is implemented for p type ${p.constructor.name} and q type ${q.constructor.name}`);

@@ -1,6 +1,7 @@
 /** Normal vectors with a covariance of low rank. */
 
 import type { Call } from "../nn/arguments.ts";
+import { expectTensor } from "../ops/core.ts";
 import { cholesky } from "../ops/linalg/triangular.ts";
 import { broadcastShapes } from "../ops/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -30,6 +31,8 @@ export class LowRankMultivariateNormal extends Distribution {
     const names = ["loc!", "covFactor!", "covDiag!"];
     const call = parameters<LowRankMultivariateNormalOptions>("LowRankMultivariateNormal", names, args);
     const { loc, covFactor, covDiag } = call;
+    for (const [name, value] of Object.entries({ loc, covFactor, covDiag }))
+      expectTensor(value, "LowRankMultivariateNormal", name);
     if (loc.ndim < 1) throw new Error("loc must be at least one-dimensional.");
     const event = loc.shape.slice(-1);
     if (covFactor.ndim < 2)

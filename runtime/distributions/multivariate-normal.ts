@@ -1,6 +1,7 @@
 /** Normal vectors. */
 
 import type { Call } from "../nn/arguments.ts";
+import { expectTensor } from "../ops/core.ts";
 import { cholesky, choleskyInverse } from "../ops/linalg/triangular.ts";
 import { broadcastShapes } from "../ops/shape.ts";
 import type { Tensor } from "../tensor/tensor.ts";
@@ -46,8 +47,10 @@ export class MultivariateNormal extends Distribution {
 
   constructor(...args: Call<Positional, MultivariateNormalOptions>) {
     const call = parameters<MultivariateNormalOptions>("MultivariateNormal", ["loc!", ...forms], args);
+    expectTensor(call.loc, "MultivariateNormal", "loc");
     if (call.loc.ndim < 1) throw new Error("loc must be at least one-dimensional.");
     const [form, matrix] = givenMatrix(call);
+    expectTensor(matrix, "MultivariateNormal", form);
     if (matrix.ndim < 2)
       throw new Error(
         `${snake(form)} must be at least two-dimensional${form === "scaleTril" ? ", with optional leading batch dimensions" : ", with optional leading batch dimensions"}`,

@@ -2,6 +2,7 @@
 
 import { noGrad } from "../autograd/mode.ts";
 import type { Call } from "../nn/arguments.ts";
+import { describe } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Constraint, independent } from "./constraint.ts";
 import { absent, Distribution, type DistributionOptions, type SampleShape } from "./distribution.ts";
@@ -33,6 +34,12 @@ export class TransformedDistribution extends Distribution {
       ["baseDistribution!", "transforms!"],
       args,
     );
+    if (!(call.baseDistribution instanceof Distribution))
+      throw new TypeError(
+        `TransformedDistribution: argument 'base_distribution' must be a Distribution, not ${describe(call.baseDistribution)}`,
+      );
+    if (!Array.isArray(call.transforms) && !(call.transforms instanceof Transform))
+      throw new TypeError("transforms must be a Transform or a list of Transforms");
     const transforms = call.transforms instanceof Transform ? [call.transforms] : [...call.transforms];
     for (const transform of transforms)
       if (!(transform instanceof Transform))

@@ -2,6 +2,7 @@
 
 import type { Call } from "../nn/arguments.ts";
 import { float } from "../nn/python.ts";
+import { expectTensor } from "../ops/core.ts";
 import { arange } from "../ops/create.ts";
 import { cholesky, choleskyInverse, choleskySolve } from "../ops/linalg/triangular.ts";
 import { broadcastShapes } from "../ops/shape.ts";
@@ -41,6 +42,7 @@ export class Wishart extends ExponentialFamily {
     const names = ["df!", "covarianceMatrix", "precisionMatrix", "scaleTril"];
     const call = parameters<WishartOptions>("Wishart", names, args);
     const [form, given] = givenMatrix(call);
+    expectTensor(given, "Wishart", form);
     if (given.ndim < 2)
       throw new Error("scale_tril must be at least two-dimensional, with optional leading batch dimensions");
     const df = asTensor(call.df, given);

@@ -2,13 +2,14 @@
 
 import { noGrad } from "../autograd/mode.ts";
 import { logicalOr } from "../ops/compare.ts";
+import { expectTensor } from "../ops/core.ts";
 import { emptyLike, eye, tensor as tensorOf } from "../ops/create.ts";
 import { fill_ } from "../ops/inplace.ts";
 import { qr } from "../ops/linalg/qr.ts";
 import { erf } from "../ops/pointwise.ts";
 import { normal_ as drawNormal, uniform_ as drawUniform, type GeneratorOption, randperm } from "../ops/random.ts";
 import { float64 } from "../tensor/dtype.ts";
-import { named } from "../tensor/options.ts";
+import { expectOptions, named } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 
 /** What follows a layer, to which the scale of its weights is fitted. */
@@ -96,6 +97,7 @@ export function truncNormal_(
   b?: number | TruncNormalOptions,
   options?: GeneratorOption,
 ): Tensor {
+  expectTensor(tensor, "trunc_normal_", "tensor");
   const call = named<TruncNormalOptions>("trunc_normal_", { mean, std, a, b }, options, ["generator"]);
   const center = call.mean ?? 0;
   const deviation = call.std ?? 1;
@@ -159,6 +161,7 @@ export function zeros_(tensor: Tensor): Tensor {
 
 /** The identity matrix. */
 export function eye_(tensor: Tensor): Tensor {
+  expectTensor(tensor, "eye_", "tensor");
   if (tensor.ndim !== 2) throw new Error("Only tensors with 2 dimensions are supported");
   const [rows, columns] = tensor.shape;
   return noGrad(() => tensor.copy_(eye(rows, columns, { dtype: tensor.dtype, device: tensor.device })));
@@ -170,6 +173,8 @@ export function xavierUniform_(
   gain: number | { gain?: number } = 1,
   options?: GeneratorOption,
 ): Tensor {
+  if (typeof gain !== "number") expectOptions("xavierUniform_", gain);
+  expectTensor(tensor, "xavier_uniform_", "tensor");
   const [fanIn, fanOut] = fans(tensor);
   const scale = typeof gain === "number" ? gain : (gain.gain ?? 1);
   const bound = Math.sqrt(3) * scale * Math.sqrt(2 / (fanIn + fanOut));
@@ -178,6 +183,8 @@ export function xavierUniform_(
 
 /** Normal numbers with the deviation of Glorot and Bengio (2010). */
 export function xavierNormal_(tensor: Tensor, gain: number | { gain?: number } = 1, options?: GeneratorOption): Tensor {
+  if (typeof gain !== "number") expectOptions("xavierNormal_", gain);
+  expectTensor(tensor, "xavier_normal_", "tensor");
   const [fanIn, fanOut] = fans(tensor);
   const scale = typeof gain === "number" ? gain : (gain.gain ?? 1);
   return normal_(tensor, 0, scale * Math.sqrt(2 / (fanIn + fanOut)), options);
@@ -208,6 +215,7 @@ export function kaimingUniform_(
   mode?: "fan_in" | "fan_out" | KaimingOptions,
   nonlinearity?: Nonlinearity | KaimingOptions,
 ): Tensor {
+  expectTensor(tensor, "kaiming_uniform_", "tensor");
   const call = named<KaimingOptions>("kaiming_uniform_", { a, mode, nonlinearity }, undefined, ["generator"]);
   if (tensor.shape.includes(0)) return tensor;
   const bound = Math.sqrt(3) * kaiming(tensor, call);
@@ -221,6 +229,7 @@ export function kaimingNormal_(
   mode?: "fan_in" | "fan_out" | KaimingOptions,
   nonlinearity?: Nonlinearity | KaimingOptions,
 ): Tensor {
+  expectTensor(tensor, "kaiming_normal_", "tensor");
   const call = named<KaimingOptions>("kaiming_normal_", { a, mode, nonlinearity }, undefined, ["generator"]);
   if (tensor.shape.includes(0)) return tensor;
   return normal_(tensor, 0, kaiming(tensor, call), { generator: call.generator });
@@ -228,6 +237,7 @@ export function kaimingNormal_(
 
 /** @internal PyTorch's first bias of a layer whose weight is given: uniform within 1 / sqrt(fan in). */
 export function biasLike_(bias: Tensor, weight: Tensor): Tensor {
+  expectTensor(weight, "bias_like_", "weight");
   const [fanIn] = fans(weight);
   const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0;
   return uniform_(bias, -bound, bound);
@@ -235,6 +245,8 @@ export function biasLike_(bias: Tensor, weight: Tensor): Tensor {
 
 /** The identity for convolutions: each of `groups` passes its channels on, as far as there are outputs. */
 export function dirac_(tensor: Tensor, groups: number | { groups?: number } = 1): Tensor {
+  if (typeof groups !== "number") expectOptions("dirac_", groups);
+  expectTensor(tensor, "dirac_", "tensor");
   const count = typeof groups === "number" ? groups : (groups.groups ?? 1);
   const { shape } = tensor;
   if (shape.length < 3 || shape.length > 5) throw new Error("Only tensors with 3, 4, or 5 dimensions are supported");
@@ -251,6 +263,8 @@ export function dirac_(tensor: Tensor, groups: number | { groups?: number } = 1)
 
 /** A (semi-)orthogonal matrix of the first dim and all others, times `gain` (Saxe et al., 2013). */
 export function orthogonal_(tensor: Tensor, gain: number | { gain?: number } = 1, options?: GeneratorOption): Tensor {
+  if (typeof gain !== "number") expectOptions("orthogonal_", gain);
+  expectTensor(tensor, "orthogonal_", "tensor");
   if (tensor.ndim < 2) throw new Error("Only tensors with 2 or more dimensions are supported");
   if (tensor.shape.numel() === 0) return tensor;
   const scale = typeof gain === "number" ? gain : (gain.gain ?? 1);
@@ -271,6 +285,7 @@ export function sparse_(
   std?: number | GeneratorOption,
   options?: GeneratorOption,
 ): Tensor {
+  expectTensor(tensor, "sparse_", "tensor");
   const call = named<{ sparsity: number; std?: number } & GeneratorOption>("sparse_", { sparsity, std }, options, [
     "generator",
   ]);

@@ -1,5 +1,6 @@
 /** Tensors that a module learns, and those that it keeps. */
 
+import { expectOptions } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 
 /** A tensor that becomes a module's parameter when it is assigned to one. */
@@ -25,7 +26,9 @@ export class Buffer extends Tensor {
   readonly persistent: boolean;
 
   /** @param data shares its storage with the buffer. */
-  constructor(data: Tensor, { persistent = true }: { persistent?: boolean } = {}) {
+  constructor(data: Tensor, options: { persistent?: boolean } = {}) {
+    expectOptions("Buffer", options);
+    const { persistent = true } = options;
     if (!(data instanceof Tensor)) throw new TypeError(`Buffer: expected a Tensor, got ${typeof data}`);
     super(data.handle, data.backend);
     this.persistent = persistent;

@@ -5,6 +5,7 @@ import { cat, stack } from "../ops/join.ts";
 import { type CellName, type Run, runLayer, type State, type Weights } from "../ops/recurrent.ts";
 import { indexSelect } from "../ops/scatter.ts";
 import { reshape, select, squeeze, transpose, unsqueeze } from "../ops/shape.ts";
+import { isOptions } from "../tensor/options.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { type Call, integer, parse } from "./arguments.ts";
@@ -70,6 +71,7 @@ export abstract class RecurrentLayer extends Module {
 
   constructor(name: string, blocks: number, call: RecurrentLayerOptions & { projSize?: number }) {
     super();
+    if (!isOptions(call)) throw new TypeError("RNNBase is the base of RNN, LSTM and GRU: make one of them");
     this.inputSize = integer(name, "inputSize", call.inputSize);
     this.hiddenSize = integer(name, "hiddenSize", call.hiddenSize);
     this.numLayers = integer(name, "numLayers", call.numLayers ?? 1);

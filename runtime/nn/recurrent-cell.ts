@@ -3,6 +3,7 @@
 import { empty, zeros } from "../ops/create.ts";
 import { type CellName, gatesOf, type State, step } from "../ops/recurrent.ts";
 import { squeeze, unsqueeze } from "../ops/shape.ts";
+import { isOptions } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { integer } from "./arguments.ts";
 import { uniform_ } from "./init.ts";
@@ -35,6 +36,8 @@ export abstract class RecurrentCell extends Module {
 
   constructor(name: string, blocks: number, call: CellOptions) {
     super();
+    if (!isOptions(call))
+      throw new TypeError("RNNCellBase is the base of RNNCell, LSTMCell and GRUCell: make one of them");
     this.inputSize = integer(name, "inputSize", call.inputSize);
     this.hiddenSize = integer(name, "hiddenSize", call.hiddenSize);
     this.bias = call.bias ?? true;

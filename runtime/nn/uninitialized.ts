@@ -3,6 +3,7 @@
 import { empty } from "../ops/create.ts";
 import type { Device } from "../tensor/device.ts";
 import type { DType } from "../tensor/dtype.ts";
+import { expectOptions } from "../tensor/options.ts";
 import type { Size } from "../tensor/size.ts";
 import type { Tensor } from "../tensor/tensor.ts";
 import { Buffer, Parameter } from "./parameter.ts";
@@ -30,7 +31,8 @@ function materialize(target: Tensor, prototype: object, shape: readonly number[]
 
 /** A parameter whose shape is not known yet. */
 export class UninitializedParameter extends Parameter {
-  constructor({ requiresGrad = true, device, dtype }: Place & { requiresGrad?: boolean } = {}) {
+  constructor(options: Place & { requiresGrad?: boolean } = {}) {
+    const { requiresGrad = true, device, dtype } = optionsOf("UninitializedParameter", options);
     super(empty(0, { device, dtype }), requiresGrad);
   }
 
@@ -50,7 +52,8 @@ export class UninitializedParameter extends Parameter {
 
 /** A buffer whose shape is not known yet. */
 export class UninitializedBuffer extends Buffer {
-  constructor({ device, dtype }: Place = {}) {
+  constructor(options: Place = {}) {
+    const { device, dtype } = optionsOf("UninitializedBuffer", options);
     super(empty(0, { device, dtype }));
   }
 
@@ -71,4 +74,9 @@ export class UninitializedBuffer extends Buffer {
 /** Whether `tensor` has no shape yet. */
 export function isUninitialized(tensor: unknown): tensor is UninitializedParameter | UninitializedBuffer {
   return tensor instanceof UninitializedParameter || tensor instanceof UninitializedBuffer;
+}
+
+function optionsOf<O extends object>(name: string, options: O): O {
+  expectOptions(name, options);
+  return options;
 }

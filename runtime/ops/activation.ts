@@ -2,7 +2,7 @@
 
 import { record, recording } from "../autograd/graph.ts";
 import { float64 } from "../tensor/dtype.ts";
-import { named } from "../tensor/options.ts";
+import { expectOptions, named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
 import { ge, gt, le, logicalAnd, logicalOr, lt } from "./compare.ts";
@@ -23,6 +23,7 @@ const rootTwoOverPi = Math.sqrt(2 / Math.PI);
 
 /** `x Φ(x)`: with the error function ("none"), or by PyTorch's approximation with tanh ("tanh"). */
 export function gelu(input: Tensor, options: { approximate?: "none" | "tanh" } = {}): Tensor {
+  expectOptions("gelu", options);
   const { approximate = "none" } = options;
   if (approximate !== "none" && approximate !== "tanh")
     throw new Error(`approximate argument must be either none or tanh, got ${String(approximate)}`);

@@ -2,7 +2,7 @@
 
 import { record, recording } from "../autograd/graph.ts";
 import { scalarName } from "../tensor/dtype.ts";
-import { named } from "../tensor/options.ts";
+import { expectOptions, named } from "../tensor/options.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { mul, sub } from "./arithmetic.ts";
 import { expandTo, expectTensor, type OutOption, sumTo, toOperand, wrapDim, wrapDims } from "./core.ts";
@@ -124,6 +124,7 @@ export function cross(
 
 /** @internal `torch.linalg.cross`: the cross products of vectors of three along `dim`, the last. */
 export function linalgCross(input: Tensor, other: Tensor, options: CrossOptions = {}): Tensor {
+  expectOptions("linalg_cross", options);
   const { shape: a } = expectTensor(input, "linalg.cross");
   const { shape: b } = expectTensor(other, "linalg.cross", "other");
   const given = options.dim ?? -1;

@@ -2,7 +2,7 @@
 
 import { backendFor, type Device } from "../tensor/device.ts";
 import { bool, type DType, dtypes, float64, getDefaultDtype, int64, scalarName } from "../tensor/dtype.ts";
-import { checkKeys, describe, isOptions } from "../tensor/options.ts";
+import { checkKeys, describe, expectOptions, isOptions } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { expectTensor, isScalar, type Scalar, sizesOf } from "./core.ts";
 import { stack } from "./join.ts";
@@ -306,6 +306,7 @@ export function logspace(
 
 /** A matrix with ones on its diagonal. */
 export function eye(n: number, m?: number | FactoryOptions, options: FactoryOptions = {}): Tensor {
+  expectOptions("eye", options);
   const given = isOptions(m) ? (m as FactoryOptions & { m?: number }) : options;
   const columns = typeof m === "number" ? m : ((given as { m?: number }).m ?? n);
   checkFactory("eye", given, ["m"]);

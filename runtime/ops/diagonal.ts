@@ -2,7 +2,7 @@
 
 import { record, recording } from "../autograd/graph.ts";
 import { bool } from "../tensor/dtype.ts";
-import { named } from "../tensor/options.ts";
+import { describe, named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { cast, codeOf, expandTo, expectTensor, type OutOption, viewOf, wrapDim } from "./core.ts";
 import { into } from "./out.ts";
@@ -23,6 +23,8 @@ export function diagonal(
   const b = wrapDim(call.dim2 ?? 1, shape.length);
   if (a === b) throw new Error(`diagonal dimensions cannot be identical ${call.dim1 ?? 0}, ${call.dim2 ?? 1}`);
   const shift = call.offset ?? 0;
+  if (!Number.isInteger(shift))
+    throw new TypeError(`diagonal(): argument 'offset' must be int, not ${describe(shift)}`);
   const strides = kernels.strides(input.handle);
   const size = Math.max(0, shift >= 0 ? Math.min(shape[a], shape[b] - shift) : Math.min(shape[a] + shift, shape[b]));
   const start = size === 0 || shape.includes(0) ? 0 : shift >= 0 ? shift * strides[b] : -shift * strides[a];
@@ -83,6 +85,8 @@ export function diagEmbed(
   const call = named<DiagEmbedOptions>("diag_embed", { offset, dim1, dim2 });
   const { shape, kernels } = expectTensor(input, "diag_embed");
   const [first, second, shift] = [call.dim1 ?? -2, call.dim2 ?? -1, call.offset ?? 0];
+  if (!Number.isInteger(shift))
+    throw new TypeError(`diag_embed(): argument 'offset' must be int, not ${describe(shift)}`);
   const a = wrapDim(first, shape.length + 1);
   const b = wrapDim(second, shape.length + 1);
   if (a === b) throw new Error(`diagonal dimensions cannot be identical ${first}, ${second}`);

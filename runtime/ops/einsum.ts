@@ -1,5 +1,6 @@
 /** Einstein's summation: products of tensors whose dims have names, summed over those that the output leaves out. */
 
+import { describe } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { mul } from "./arithmetic.ts";
 import { diagonal } from "./diagonal.ts";
@@ -84,6 +85,8 @@ function parse(equation: string): Equation {
 }
 
 function fromSublist(list: Sublist): Subscripts {
+  if (!Array.isArray(list))
+    throw new TypeError(`einsum(): a subscripts list must be a list of ints, not ${describe(list)}. ${usage}`);
   return list.map((entry) => {
     if (entry === ellipsis) return entry;
     if (typeof entry !== "number" || !Number.isInteger(entry) || entry < 0 || entry >= letters)

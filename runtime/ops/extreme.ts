@@ -153,6 +153,7 @@ export function argmax(
   keepdim?: boolean | ArgOptions,
   options?: ArgOptions,
 ): Tensor {
+  expectTensor(input, "argmax");
   return argExtreme("argmax", input, dim, keepdim, options);
 }
 
@@ -163,6 +164,7 @@ export function argmin(
   keepdim?: boolean | ArgOptions,
   options?: ArgOptions,
 ): Tensor {
+  expectTensor(input, "argmin");
   return argExtreme("argmin", input, dim, keepdim, options);
 }
 

@@ -6,7 +6,7 @@ import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, fmod, mul, remainder, sub } from "./arithmetic.ts";
 import { eq, ge, gt, le, logicalAnd, lt } from "./compare.ts";
-import { expectTensor, filled, whereTensor } from "./core.ts";
+import { expectInts, expectTensor, filled, whereTensor } from "./core.ts";
 import { linspace, ones } from "./create.ts";
 import { stack } from "./join.ts";
 import { bmm } from "./matmul.ts";
@@ -212,6 +212,7 @@ function line(count: number, like: Tensor, alignCorners: boolean): Tensor {
 
 /** The places, for `gridSample`, that affine maps `theta` [N, 2, 3] or [N, 3, 4] take a result of `size` from. */
 export function affineGridGenerator(theta: Tensor, size: readonly number[], alignCorners: boolean): Tensor {
+  expectInts(size, "affine_grid_generator", "size");
   const { shape } = expectTensor(theta, "affine_grid_generator", "theta");
   if (size.length !== 4 && size.length !== 5)
     throw new Error("AffineGridGenerator needs 4d (spatial) or 5d (volumetric) inputs.");

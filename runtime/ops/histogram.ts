@@ -1,7 +1,7 @@
 /** Counting: how often each integer occurs, and how many elements fall between edges. */
 
 import { binKinds } from "../backend/backend.ts";
-import { named } from "../tensor/options.ts";
+import { describe, named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { namedResults, type ResultTuple } from "./along.ts";
@@ -209,7 +209,11 @@ export function histogramdd(
   const { shape } = expectTensor(input, "histogramdd");
   if (shape.length < 2) throw new Error("torch.histogramdd: input tensor should have at least 2 dimensions");
   const dims = shape[shape.length - 1];
-  const given = typeof bins === "number" ? new Array<number>(dims).fill(bins) : bins;
+  if (typeof bins !== "number" && !Array.isArray(bins))
+    throw new TypeError(
+      `histogramdd(): argument 'bins' must be int or a list of them or of Tensors, not ${describe(bins)}`,
+    );
+  const given: readonly (number | Tensor)[] = typeof bins === "number" ? new Array<number>(dims).fill(bins) : bins;
   if (given.length !== dims)
     throw new Error(
       given.every((entry) => typeof entry === "number")

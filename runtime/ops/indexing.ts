@@ -2,7 +2,7 @@
 
 import { record, recording } from "../autograd/graph.ts";
 import { bool, int32, int64, uint8 } from "../tensor/dtype.ts";
-import { describe } from "../tensor/options.ts";
+import { describe, expectOptions } from "../tensor/options.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
 import { Slice } from "../tensor/slice.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
@@ -190,6 +190,7 @@ export function indexPut_(
   values: Tensor,
   accumulate: boolean | { accumulate?: boolean } = false,
 ): Tensor {
+  if (typeof accumulate !== "boolean") expectOptions("index_put_", accumulate);
   const add = typeof accumulate === "boolean" ? accumulate : (accumulate.accumulate ?? false);
   return overwriteWith(
     input,
@@ -209,6 +210,7 @@ export function indexPut(
   values: Tensor,
   accumulate: boolean | { accumulate?: boolean } = false,
 ): Tensor {
+  if (typeof accumulate !== "boolean") expectOptions("index_put", accumulate);
   const add = typeof accumulate === "boolean" ? accumulate : (accumulate.accumulate ?? false);
   const { kernels } = expectTensor(input, "index_put");
   const places = withoutMasks(indices);

@@ -63,7 +63,7 @@ export function binaryCrossEntropy(input: Tensor, target: Tensor, weight: Tensor
     throw new Error(
       `Using a target size (${target.shape}) that is different to the input size (${input.shape}) is deprecated. Please ensure they have the same size.`,
     );
-  if (weight !== null) expandTo(weight.detach(), input.shape);
+  if (weight !== null) expandTo(expectTensor(weight, "binary_cross_entropy", "weight").detach(), input.shape);
   requireProbability(input, "input");
   requireProbability(target, "target");
   const logarithms = (x: Tensor): [Tensor, Tensor] => [

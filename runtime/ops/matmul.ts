@@ -2,6 +2,7 @@
 
 import { needsGrad, record, recording } from "../autograd/graph.ts";
 import { bool } from "../tensor/dtype.ts";
+import { expectOptions } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
@@ -99,6 +100,8 @@ export function mv(input: Tensor, vec: Tensor, options?: OutOption): Tensor {
 
 /** The dot product of two vectors. */
 export function dot(input: Tensor, tensor: Tensor, options?: OutOption): Tensor {
+  expectTensor(input, "dot");
+  expectTensor(tensor, "dot", "tensor");
   if (expectTensor(input, "dot").ndim !== 1 || expectTensor(tensor, "dot", "tensor").ndim !== 1)
     throw new Error(`1D tensors expected, but got ${input.ndim}D and ${tensor.ndim}D tensors`);
   if (input.shape[0] !== tensor.shape[0])
@@ -146,6 +149,7 @@ export interface AddProductOptions extends OutOption {
 
 /** `beta * input + alpha * (mat1 @ mat2)`. */
 export function addmm(input: Tensor, mat1: Tensor, mat2: Tensor, options: AddProductOptions = {}): Tensor {
+  expectOptions("addmm", options);
   const { beta = 1, alpha = 1, out: target } = options;
   const a = expectTensor(mat1, "addmm", "mat1");
   const b = expectTensor(mat2, "addmm", "mat2");
@@ -238,5 +242,6 @@ function addOneByOne(input: Tensor, batch1: Tensor, batch2: Tensor, options: Add
 
 /** The product of matrices in the order that is given. */
 export function chainMatmul(...matrices: Tensor[]): Tensor {
+  if (matrices.length === 0) throw new TypeError("chain_matmul(): Expected one or more matrices");
   return matrices.reduce((product, matrix) => matmul(product, matrix));
 }

@@ -2,10 +2,10 @@
 
 import { backendFor } from "../tensor/device.ts";
 import { getDefaultDtype } from "../tensor/dtype.ts";
-import { describe } from "../tensor/options.ts";
+import { describe, isOptions } from "../tensor/options.ts";
 import { sameSize } from "../tensor/size.ts";
 import { Tensor } from "../tensor/tensor.ts";
-import { expectTensor, type Scalar, sizesOf } from "./core.ts";
+import { expectInts, expectTensor, type Scalar, sizesOf } from "./core.ts";
 import { type FactoryOptions, full, tensor } from "./create.ts";
 import { cat } from "./join.ts";
 import { nonzero } from "./select.ts";
@@ -34,6 +34,8 @@ export function emptyPermuted(
   physicalLayout: readonly number[],
   options: FactoryOptions = {},
 ): Tensor {
+  expectInts(size, "empty_permuted", "size");
+  expectInts(physicalLayout, "empty_permuted", "physical_layout");
   if (size.length !== physicalLayout.length)
     throw new Error(
       `Number of dimensions in size does not match the length of the physical_layout; i.e. len(size) = ${size.length} is not equal to len(physical_layout) = ${physicalLayout.length}`,
@@ -59,6 +61,8 @@ export function newEmptyStrided(
   stride: readonly number[],
   options: FactoryOptions = {},
 ): Tensor {
+  expectInts(size, "new_empty_strided", "size");
+  expectInts(stride, "new_empty_strided", "stride");
   const { dtype, device } = expectTensor(input, "new_empty_strided");
   return strided(size, stride, { ...options, dtype: options.dtype ?? dtype, device: options.device ?? device });
 }
@@ -90,6 +94,10 @@ export function fill(input: Tensor, value: Scalar | Tensor): Tensor {
 
 /** The coordinates of what is not zero, exactly `size` rows: cut, or filled up with `fillValue` (-1). */
 export function nonzeroStatic(input: Tensor, options: { size: number; fillValue?: number }): Tensor {
+  if (!isOptions(options) || options.size === undefined)
+    throw new TypeError(
+      "nonzero_static() missing 1 required argument: size, in an options object such as { size: 10 }",
+    );
   const { size, fillValue = -1 } = options;
   if (!Number.isInteger(size) || size < 0)
     throw new RangeError("nonzero_static: 'size' must be an non-negative integer");

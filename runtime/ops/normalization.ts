@@ -6,7 +6,7 @@ import { named } from "../tensor/options.ts";
 import { formatSize, sameSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, mul, pow, sub } from "./arithmetic.ts";
-import { cast, codeOf, expectTensor, sumTo } from "./core.ts";
+import { cast, codeOf, expectInts, expectTensor, sumTo } from "./core.ts";
 import { cat } from "./join.ts";
 import { rsqrt } from "./pointwise.ts";
 import { avgPool2d } from "./pooling.ts";
@@ -370,7 +370,7 @@ export function rmsNorm(
 ): Tensor {
   const call = named<RmsNormOptions>("rms_norm", { normalizedShape, weight, eps });
   const { shape, dtype } = expectTensor(input, "rms_norm");
-  const sizes = call.normalizedShape;
+  const sizes = expectInts(call.normalizedShape, "rms_norm", "normalized_shape");
   const factor = call.weight == null ? null : expectTensor(call.weight, "rms_norm", "weight");
   if (sizes.length === 0)
     throw new Error(

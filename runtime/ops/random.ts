@@ -314,6 +314,9 @@ export function random_(
   options?: GeneratorOption,
 ): Tensor {
   const call = named<{ from?: number; to?: number } & GeneratorOption>("random_", { from, to }, options, ["generator"]);
+  for (const [key, value] of Object.entries({ from: call.from, to: call.to }))
+    if (value !== undefined && !Number.isInteger(value))
+      throw new TypeError(`random_(): argument '${key}' must be int, not ${describe(value)}`);
   const bounds: [bigint, bigint | null] =
     call.to !== undefined
       ? [BigInt(call.from ?? 0), BigInt(call.to)]

@@ -70,6 +70,8 @@ export function rot90(
 ): Tensor {
   const call = named<{ k?: number; dims?: readonly number[] }>("rot90", { k, dims });
   const { ndim } = expectTensor(input, "rot90");
+  if (call.k !== undefined && !Number.isInteger(call.k))
+    throw new TypeError(`rot90(): argument 'k' must be int, not ${describe(call.k)}`);
   const plane = call.dims ?? [0, 1];
   if (plane.length !== 2) throw new Error(`expected total rotation dims == 2, but got dims = ${plane.length}`);
   if (ndim < 2) throw new Error(`expected total dims >= 2, but got total dims = ${ndim}`);

@@ -3,7 +3,7 @@
 import { record, recording } from "../autograd/graph.ts";
 import { isGradEnabled } from "../autograd/mode.ts";
 import { bool, type DType, finfo } from "../tensor/dtype.ts";
-import { named } from "../tensor/options.ts";
+import { describe, named } from "../tensor/options.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { pairInto, placeAt, type ValuesIndices, valuesIndices } from "./along.ts";
 import { add, div, mul, sub } from "./arithmetic.ts";
@@ -158,6 +158,7 @@ export function diff(
   if (shape.length === 0) throw new Error("diff expects input to be at least one-dimensional");
   const at = wrapDim(call.dim ?? -1, shape.length);
   const times = call.n ?? 1;
+  if (!Number.isInteger(times)) throw new TypeError(`diff(): argument 'n' must be int, not ${describe(times)}`);
   if (times < 0) throw new Error(`order must be non-negative but got ${times}`);
   const given = [call.prepend, call.append].filter((part) => part != null);
   for (const part of given) checkBeside(part, input, at);

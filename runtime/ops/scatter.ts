@@ -7,7 +7,18 @@ import { formatSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import { fromEnd, windowed } from "./along.ts";
 import { mul } from "./arithmetic.ts";
-import { cast, codeOf, expectTensor, isScalar, operand, type Scalar, toOperand, whereTensor, wrapDim } from "./core.ts";
+import {
+  cast,
+  codeOf,
+  expectInts,
+  expectTensor,
+  isScalar,
+  operand,
+  type Scalar,
+  toOperand,
+  whereTensor,
+  wrapDim,
+} from "./core.ts";
 import { into, type OutOption } from "./out.ts";
 
 function expectIndex(index: unknown, name: string): Tensor {
@@ -56,6 +67,9 @@ function selected(input: Tensor, dim: number, index: Tensor): Tensor {
 
 /** Zeros of `shape` with the rows of `source` along `dim` added to the rows that `index` names: how rows taken lead back. */
 export function rowsAdded(shape: readonly number[], dim: number, index: Tensor, source: Tensor): Tensor {
+  expectInts(shape, "rows_added", "shape");
+  expectTensor(index, "rows_added", "index");
+  expectTensor(source, "rows_added", "source");
   const { kernels } = source;
   const out = wrap(
     source,

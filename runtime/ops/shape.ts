@@ -4,7 +4,7 @@ import { record, recording } from "../autograd/graph.ts";
 import type { Handle } from "../backend/backend.ts";
 import { bool, DType } from "../tensor/dtype.ts";
 import { contiguousFormat, type MemoryFormat, preserveFormat } from "../tensor/memory-format.ts";
-import { named } from "../tensor/options.ts";
+import { isOptions, named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { Tensor, wrap } from "../tensor/tensor.ts";
 import {
@@ -63,7 +63,7 @@ export function reshapeAs(input: Tensor, other: Tensor): Tensor {
 /** A view with its dims in another order. */
 export function permute(input: Tensor, ...dims: (number | readonly number[] | { dims: readonly number[] })[]): Tensor {
   const [first] = dims;
-  const list = typeof first === "object" && "dims" in first ? first.dims : sizesOf("permute", dims as SizeArguments);
+  const list = isOptions(first) && "dims" in first ? first.dims : sizesOf("permute", dims as SizeArguments);
   const { ndim } = expectTensor(input, "permute");
   if (list.length !== ndim)
     throw new Error(

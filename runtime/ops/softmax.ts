@@ -67,5 +67,6 @@ function logSoftmaxBackward(grad: Tensor, output: Tensor, dim: number): Tensor {
 
 /** `exp(-input)` along a dim, divided by its sum. */
 export function softmin(input: Tensor, dim?: number | null | SoftmaxOptions, options?: SoftmaxOptions): Tensor {
+  expectTensor(input, "softmin");
   return softmax(input.neg(), dim, options);
 }

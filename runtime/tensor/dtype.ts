@@ -32,6 +32,8 @@ export class DType {
 
   /** @internal */
   constructor(name: DTypeName, code: DTypeCode) {
+    if (!Object.hasOwn(itemSizes, name))
+      throw new TypeError(`there is no dtype ${String(name)}: use torch.float32 and its kin`);
     this.name = name;
     this.code = code;
     this.itemsize = itemSizes[name];
@@ -182,7 +184,7 @@ export function finfo(dtype: DType = defaultDtype): FloatInfo {
     float32: [23, 127],
     float64: [52, 1023],
   };
-  const found = layout[dtype.name];
+  const found = dtype instanceof DType ? layout[dtype.name] : undefined;
   if (found === undefined) throw new TypeError(`torch.finfo() requires a floating point input type, got ${dtype}`);
   const [mantissa, exponent] = found;
   const max = (2 - 2 ** -mantissa) * 2 ** exponent;
@@ -198,7 +200,7 @@ export interface IntegerInfo {
 
 /** Limits of an integer dtype; int64's are bigints. */
 export function iinfo(dtype: DType): IntegerInfo {
-  if (dtype.isFloatingPoint || dtype === bool)
+  if (!(dtype instanceof DType) || dtype.isFloatingPoint || dtype === bool)
     throw new TypeError(`torch.iinfo() requires an integer input type, got ${dtype}`);
   const bits = dtype.itemsize * 8;
   if (dtype === int64) return { bits, max: 2n ** 63n - 1n, min: -(2n ** 63n) };

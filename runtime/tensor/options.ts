@@ -55,6 +55,12 @@ function checkKinds(name: string, found: Readonly<Record<string, unknown>>): voi
     throw new TypeError(`${name}(): argument 'dtype' must be torch.dtype, not ${describe(dtype)}`);
 }
 
+/** Refuses what stands in the place of an options object and is none. */
+export function expectOptions(name: string, options: unknown): void {
+  if (options !== undefined && !isOptions(options))
+    throw new TypeError(`${name}(): expected an options object such as { key: value } here, not ${describe(options)}`);
+}
+
 /** Refuses names in an options object that the call does not take. */
 export function checkKeys(name: string, options: object | null | undefined, allowed: readonly string[]): void {
   for (const key in options) if (!allowed.includes(key)) refuseKey(name, key, allowed);

@@ -2,7 +2,7 @@
 
 import { randint, randperm } from "../../ops/random.ts";
 import { Generator } from "../../tensor/generator.ts";
-import { named } from "../../tensor/options.ts";
+import { describe, named } from "../../tensor/options.ts";
 import { drawSeed } from "../seed.ts";
 import { flag, positive, Sampler } from "./sampler.ts";
 
@@ -33,6 +33,8 @@ export class RandomSampler extends Sampler {
   ) {
     super();
     const given = named<RandomSamplerOptions>("RandomSampler", { replacement, numSamples, generator });
+    if (typeof dataSource?.length !== "number")
+      throw new TypeError(`RandomSampler: argument 'dataSource' must have a length, and is ${describe(dataSource)}`);
     this.dataSource = dataSource;
     this.replacement = flag("replacement", given.replacement ?? false);
     this.#numSamples = given.numSamples ?? null;

@@ -1,6 +1,8 @@
 /** Transforms after each other, over more dims, of parts, of other forms. */
 
+import { expectInts } from "../../ops/core.ts";
 import { cat, stack } from "../../ops/join.ts";
+import { describe } from "../../tensor/options.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { Constraint, independent, real, unitInterval } from "../constraint.ts";
 import type { Distribution } from "../distribution.ts";
@@ -155,6 +157,8 @@ export class ReshapeTransform extends Transform {
 
   constructor(inShape: readonly number[], outShape: readonly number[], options?: TransformOptions) {
     super(options);
+    expectInts(inShape, "ReshapeTransform", "in_shape");
+    expectInts(outShape, "ReshapeTransform", "out_shape");
     const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
     if (count(inShape) !== count(outShape)) throw new Error("in_shape, out_shape have different numbers of elements");
     this.inShape = inShape;
@@ -213,6 +217,10 @@ export class CatTransform extends Transform {
     super(options);
     this.transforms = transforms;
     this.dim = dim;
+    if (!Array.isArray(transforms))
+      throw new TypeError(
+        `CatTransform: argument 'transforms' must be a list of Transforms, not ${describe(transforms)}`,
+      );
     this.lengths = lengths ?? transforms.map(() => 1);
     if (this.lengths.length !== transforms.length) throw new Error("lengths must be one for each transform");
   }

@@ -1,6 +1,7 @@
 /** The base of all transforms. */
 
 import { equal as sameTensor } from "../../ops/blend.ts";
+import { expectOptions } from "../../tensor/options.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import type { Constraint } from "../constraint.ts";
 
@@ -19,6 +20,7 @@ export abstract class Transform {
   #cached: readonly [x: Tensor, y: Tensor] | null = null;
 
   constructor(options: TransformOptions = {}) {
+    expectOptions(new.target.name, options);
     this.cacheSize = options.cacheSize ?? 0;
     if (this.cacheSize !== 0 && this.cacheSize !== 1) throw new Error("cache_size must be 0 or 1");
   }

@@ -1,5 +1,6 @@
 /** `nn.ModuleList`: modules in a list. */
 
+import { describe } from "../../tensor/options.ts";
 import { indent, layOut, Module } from "../module.ts";
 import { position, renumber } from "./sequential.ts";
 
@@ -57,6 +58,8 @@ export class ModuleList extends Module {
 
   /** Adds modules at the end. */
   extend(modules: Iterable<Module>): this {
+    if (typeof modules !== "object" || modules === null || !(Symbol.iterator in modules))
+      throw new TypeError(`ModuleList.extend should be called with an iterable, but got ${describe(modules)}`);
     for (const module of modules) this.append(module);
     return this;
   }

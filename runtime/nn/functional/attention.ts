@@ -11,6 +11,7 @@ import { mean } from "../../ops/reduce.ts";
 import { narrow, permute, reshape, squeeze, transpose, unsqueeze } from "../../ops/shape.ts";
 import { softmax } from "../../ops/softmax.ts";
 import { bool } from "../../tensor/dtype.ts";
+import { expectOptions } from "../../tensor/options.ts";
 import { formatSize } from "../../tensor/size.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
@@ -181,6 +182,7 @@ export function multiHeadAttentionForward(
   value: Tensor,
   options: MultiHeadAttentionOptions,
 ): [Tensor, Tensor | null] {
+  expectOptions("multi_head_attention_forward", options ?? null);
   return multiHeadAttention(query, key, value, options, false);
 }
 

@@ -20,6 +20,7 @@ export interface DropoutOptions extends GeneratorOption {
 
 /** @internal The mask that dropout multiplies by: 0 with probability `p`, else `1 / (1 - p)`. */
 export function dropoutMask(like: Tensor, p: number): Tensor {
+  expectTensor(like, "dropout_mask", "like");
   const mask = emptyLike(like.detach());
   return bernoulli_(mask, 1 - p).mul_(1 / (1 - p));
 }

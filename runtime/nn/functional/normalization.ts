@@ -1,5 +1,6 @@
 /** Normalisation. */
 
+import { expectTensor } from "../../ops/core.ts";
 import {
   type BatchNormOptions,
   type InstanceNormOptions,
@@ -45,6 +46,7 @@ export function instanceNorm(
   momentum?: number | InstanceNormOptions,
   eps?: number | InstanceNormOptions,
 ): Tensor {
+  expectTensor(input, "instance_norm");
   const positional = { runningMean, runningVar, weight, bias, useInputStats, momentum, eps };
   const call = named<InstanceNormOptions>("instance_norm", positional);
   const { shape } = input;

@@ -1,5 +1,6 @@
 /** Images: resampled, sampled at the places of a grid, taken apart into patches. */
 
+import { expectInts, expectTensor } from "../../ops/core.ts";
 import { affineGridGenerator, type GridMode, type GridPadding, sampleGrid } from "../../ops/grid-sample.ts";
 import { adaptiveAvgPool1d, adaptiveAvgPool2d, adaptiveAvgPool3d } from "../../ops/pooling.ts";
 import { type InterpolationMode, resample } from "../../ops/resample.ts";
@@ -84,6 +85,7 @@ export function interpolate(
   recomputeScaleFactor?: boolean | null | InterpolateOptions,
   antialias?: boolean | InterpolateOptions,
 ): Tensor {
+  expectTensor(input, "interpolate");
   const positional = { size, scaleFactor, mode, alignCorners, recomputeScaleFactor, antialias };
   const call = named<InterpolateOptions>("interpolate", positional);
   const way = call.mode ?? "nearest";
@@ -198,6 +200,8 @@ export function affineGrid(
   size: readonly number[] | { size: readonly number[]; alignCorners?: boolean | null },
   alignCorners?: boolean | null | { alignCorners?: boolean | null },
 ): Tensor {
+  expectTensor(theta, "affine_grid", "theta");
+  expectInts(size, "affine_grid", "size");
   const call = named<{ size: readonly number[]; alignCorners?: boolean | null }>("affine_grid", { size, alignCorners });
   if (!theta.dtype.isFloatingPoint)
     throw new Error(`Expected theta to have floating point type, but got ${theta.dtype}`);

@@ -1,6 +1,7 @@
 /** `nn.AdaptiveLogSoftmaxWithLoss`. */
 
 import { add, sub } from "../../ops/arithmetic.ts";
+import { expectInts } from "../../ops/core.ts";
 import { tensor } from "../../ops/create.ts";
 import { cat } from "../../ops/join.ts";
 import { gather } from "../../ops/scatter.ts";
@@ -66,7 +67,7 @@ export class AdaptiveLogSoftmaxWithLoss extends Module {
     const name = "AdaptiveLogSoftmaxWithLoss";
     const names = ["inFeatures!", "nClasses!", "cutoffs!", "divValue", "headBias", "device", "dtype"];
     const call = parse<AdaptiveLogSoftmaxOptions>(name, names, args);
-    const cutoffs = [...call.cutoffs];
+    const cutoffs = [...expectInts(call.cutoffs, "AdaptiveLogSoftmaxWithLoss", "cutoffs")];
     if (cutoffs.length === 0) throw new RangeError("cutoffs should be a sequence of length larger than 0");
     const rising = cutoffs.every((cutoff, i) => Number.isInteger(cutoff) && cutoff > (i === 0 ? 0 : cutoffs[i - 1]));
     if (!rising || (cutoffs.at(-1) as number) > call.nClasses - 1)

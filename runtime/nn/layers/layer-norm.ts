@@ -1,5 +1,6 @@
 /** `nn.LayerNorm`. */
 
+import { expectInts } from "../../ops/core.ts";
 import { ones, zeros } from "../../ops/create.ts";
 import { layerNorm } from "../../ops/normalization.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -51,7 +52,8 @@ export class LayerNorm extends Module {
     const names = ["normalizedShape!", "eps", "elementwiseAffine", "bias", "device", "dtype"];
     const call = parse<LayerNormOptions>("LayerNorm", names, args);
     const { normalizedShape: shape, device, dtype } = call;
-    this.normalizedShape = typeof shape === "number" ? [shape] : Array.from(shape);
+    this.normalizedShape =
+      typeof shape === "number" ? [shape] : [...expectInts(shape, "LayerNorm", "normalized_shape")];
     this.eps = call.eps ?? 1e-5;
     this.elementwiseAffine = call.elementwiseAffine ?? true;
     const biased = this.elementwiseAffine && call.bias !== false;

@@ -1,5 +1,6 @@
 /** `nn.RMSNorm`. */
 
+import { expectInts } from "../../ops/core.ts";
 import { ones } from "../../ops/create.ts";
 import { rmsNorm } from "../../ops/normalization.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
@@ -43,7 +44,7 @@ export class RMSNorm extends Module {
     const names = ["normalizedShape!", "eps", "elementwiseAffine", "device", "dtype"];
     const call = parse<RmsNormOptions>("RMSNorm", names, args);
     const { normalizedShape: shape, device, dtype } = call;
-    this.normalizedShape = typeof shape === "number" ? [shape] : Array.from(shape);
+    this.normalizedShape = typeof shape === "number" ? [shape] : [...expectInts(shape, "RMSNorm", "normalized_shape")];
     this.eps = call.eps ?? null;
     this.elementwiseAffine = call.elementwiseAffine ?? true;
     this.weight = this.elementwiseAffine ? new Parameter(ones(this.normalizedShape, { device, dtype })) : null;

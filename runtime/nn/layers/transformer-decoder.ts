@@ -3,6 +3,7 @@
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, integer, parse } from "../arguments.ts";
 import type { ModuleList } from "../containers/module-list.ts";
+import { expectModule } from "../expect.ts";
 import { Module } from "../module.ts";
 import { clones, isCausalMask } from "../transformer-base.ts";
 import {
@@ -40,6 +41,7 @@ export class TransformerDecoder extends Module {
     super();
     const names = ["decoderLayer!", "numLayers!", "norm"];
     const call = parse<TransformerDecoderOptions>("TransformerDecoder", names, args);
+    expectModule(call.decoderLayer, "TransformerDecoder", "decoder_layer");
     this.numLayers = integer("TransformerDecoder", "numLayers", call.numLayers);
     this.layers = clones(call.decoderLayer, this.numLayers);
     this.norm = call.norm ?? null;

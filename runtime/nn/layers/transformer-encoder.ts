@@ -3,6 +3,7 @@
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, integer, parse } from "../arguments.ts";
 import type { ModuleList } from "../containers/module-list.ts";
+import { expectModule } from "../expect.ts";
 import { Module } from "../module.ts";
 import { clones, isCausalMask } from "../transformer-base.ts";
 import type { TransformerEncoderLayer } from "./transformer-encoder-layer.ts";
@@ -50,6 +51,7 @@ export class TransformerEncoder extends Module {
     super();
     const names = ["encoderLayer!", "numLayers!", "norm", "enableNestedTensor", "maskCheck"];
     const call = parse<TransformerEncoderOptions>("TransformerEncoder", names, args);
+    expectModule(call.encoderLayer, "TransformerEncoder", "encoder_layer");
     this.numLayers = integer("TransformerEncoder", "numLayers", call.numLayers);
     this.layers = clones(call.encoderLayer, this.numLayers);
     this.norm = call.norm ?? null;

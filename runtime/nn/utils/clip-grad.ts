@@ -8,11 +8,12 @@ import { vectorNorm } from "../../ops/norms.ts";
 import { clamp } from "../../ops/select.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
+import { expectTensors } from "../expect.ts";
 
 type Tensors = Tensor | Iterable<Tensor>;
 
 function listOf(tensors: Tensors): Tensor[] {
-  return tensors instanceof Tensor ? [tensors] : [...tensors];
+  return tensors instanceof Tensor ? [tensors] : expectTensors(tensors, "clip_grad_norm_", "parameters");
 }
 
 function gradients(parameters: Tensors): Tensor[] {

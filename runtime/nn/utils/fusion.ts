@@ -7,6 +7,7 @@ import { rsqrt } from "../../ops/pointwise.ts";
 import { reshape } from "../../ops/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { deepcopy } from "../deepcopy.ts";
+import { expectModule } from "../expect.ts";
 import type { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 
@@ -91,11 +92,15 @@ export function fuseConvBnEval<M extends Weighted>(
   bn: Normalization,
   transpose: boolean | { transpose?: boolean } = false,
 ): M {
+  expectModule(conv, "fuseConvBnEval", "conv");
+  expectModule(bn, "fuseConvBnEval", "bn");
   const turned = typeof transpose === "boolean" ? transpose : (transpose.transpose ?? false);
   return fuse(conv, bn, turned ? 1 : 0);
 }
 
 /** As {@link fuseConvBnEval}, of a linear map. */
 export function fuseLinearBnEval<M extends Weighted>(linear: M, bn: Normalization): M {
+  expectModule(linear, "fuseLinearBnEval", "linear");
+  expectModule(bn, "fuseLinearBnEval", "bn");
   return fuse(linear, bn, 0);
 }

@@ -1,5 +1,6 @@
 /** Sequences of different lengths: padded, and packed step by step: `torch.nn.utils.rnn`. */
 
+import { expectTensor } from "../../ops/core.ts";
 import { arange, full, tensor } from "../../ops/create.ts";
 import { cat } from "../../ops/join.ts";
 import { indexSelect, scatter } from "../../ops/scatter.ts";
@@ -7,8 +8,10 @@ import { narrow, select, transpose } from "../../ops/shape.ts";
 import { argsort } from "../../ops/sort.ts";
 import type { Device } from "../../tensor/device.ts";
 import { type DType, int64 } from "../../tensor/dtype.ts";
+import { describe } from "../../tensor/options.ts";
 import { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
+import { expectTensors } from "../expect.ts";
 
 /** Sequences packed step by step: the first elements of all, the second ones, … the longest sequence first. */
 export class PackedSequence {
@@ -25,9 +28,12 @@ export class PackedSequence {
     data: Tensor,
     batchSizes: Tensor,
     sortedIndices: Tensor | null = null,
-    unsortedIndices: Tensor | null = invert(sortedIndices),
+    unsortedIndices: Tensor | null = sortedIndices === null
+      ? null
+      : invert(expectTensor(sortedIndices, "PackedSequence", "sorted_indices")),
   ) {
-    this.data = data;
+    this.data = expectTensor(data, "PackedSequence", "data");
+    expectTensor(batchSizes, "PackedSequence", "batch_sizes");
     this.batchSizes = batchSizes;
     this.sortedIndices = sortedIndices;
     this.unsortedIndices = unsortedIndices;
@@ -54,6 +60,8 @@ export interface PackOptions {
 }
 
 function listOf(lengths: Tensor | readonly number[]): number[] {
+  if (!(lengths instanceof Tensor) && !Array.isArray(lengths))
+    throw new TypeError(`expected lengths as a Tensor or a list of ints, not ${describe(lengths)}`);
   return lengths instanceof Tensor ? (lengths.reshape([-1]).tolist() as number[]).map(Number) : [...lengths];
 }
 
@@ -67,6 +75,7 @@ export function packPaddedSequence(
   lengths: Tensor | readonly number[],
   ...args: Call<[batchFirst?: boolean, enforceSorted?: boolean], PackOptions>
 ): PackedSequence {
+  expectTensor(input, "pack_padded_sequence");
   const call = parse<PackOptions>("pack_padded_sequence", ["batchFirst", "enforceSorted"], args);
   let steps = call.batchFirst ? transpose(input, 0, 1) : input;
   let counts = listOf(lengths);
@@ -115,6 +124,8 @@ export function padPackedSequence(
   sequence: PackedSequence,
   ...args: Call<[batchFirst?: boolean, paddingValue?: number, totalLength?: number | null], UnpackOptions>
 ): [Tensor, Tensor] {
+  if (!(sequence instanceof PackedSequence))
+    throw new TypeError(`padPackedSequence(): a PackedSequence is needed, not ${describe(sequence)}`);
   const names = ["batchFirst", "paddingValue", "totalLength"];
   const {
     batchFirst = false,
@@ -165,6 +176,7 @@ export function padSequence(
   sequences: readonly Tensor[],
   ...args: Call<[batchFirst?: boolean, paddingValue?: number, paddingSide?: "left" | "right"], PadOptions>
 ): Tensor {
+  expectTensors(sequences, "pad_sequence", "sequences");
   const names = ["batchFirst", "paddingValue", "paddingSide"];
   const {
     batchFirst = false,
@@ -193,6 +205,7 @@ export function unpadSequence(
   lengths: Tensor | readonly number[],
   ...args: Call<[batchFirst?: boolean], { batchFirst?: boolean }>
 ): Tensor[] {
+  expectTensor(paddedSequences, "unpad_sequence", "padded_sequences");
   const { batchFirst = false } = parse<{ batchFirst?: boolean }>("unpad_sequence", ["batchFirst"], args);
   return listOf(lengths).map((length, b) => narrow(select(paddedSequences, batchFirst ? 0 : 1, b), 0, 0, length));
 }
@@ -202,6 +215,7 @@ export function packSequence(
   sequences: readonly Tensor[],
   ...args: Call<[enforceSorted?: boolean], { enforceSorted?: boolean }>
 ): PackedSequence {
+  expectTensors(sequences, "pack_sequence", "sequences");
   const { enforceSorted = true } = parse<{ enforceSorted?: boolean }>("pack_sequence", ["enforceSorted"], args);
   const lengths = sequences.map((sequence) => sequence.shape[0]);
   return packPaddedSequence(padSequence(sequences), lengths, { enforceSorted });
@@ -209,6 +223,8 @@ export function packSequence(
 
 /** The sequences of a packed one. */
 export function unpackSequence(packedSequences: PackedSequence): Tensor[] {
+  if (!(packedSequences instanceof PackedSequence))
+    throw new TypeError(`unpackSequence(): a PackedSequence is needed, not ${describe(packedSequences)}`);
   const [padded, lengths] = padPackedSequence(packedSequences, true);
   return unpadSequence(padded, lengths, true);
 }

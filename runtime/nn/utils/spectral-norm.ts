@@ -9,6 +9,7 @@ import { sum } from "../../ops/reduce.ts";
 import { transpose } from "../../ops/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
+import { expectModule } from "../expect.ts";
 import type { RemovableHandle } from "../hooks.ts";
 import type { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
@@ -29,6 +30,7 @@ export function spectralNorm<M extends Module>(
   module: M,
   ...args: Call<[name?: string, nPowerIterations?: number, eps?: number, dim?: number | null], SpectralNormOptions>
 ): M {
+  expectModule(module, "spectral_norm");
   const call = parse<SpectralNormOptions>("spectral_norm", spectralNames, args);
   const { name = "weight", nPowerIterations = 1, eps = 1e-12 } = call;
   const dim = call.dim ?? outputDim(module);
@@ -70,6 +72,7 @@ export function spectralNorm<M extends Module>(
 
 /** Makes the weight a parameter again, as it was last used. */
 export function removeSpectralNorm<M extends Module>(module: M, name: string | { name?: string } = "weight"): M {
+  expectModule(module, "remove_spectral_norm");
   const which = typeof name === "string" ? name : (name.name ?? "weight");
   const found = hooks.get(module)?.get(which);
   if (found === undefined) throw new Error(`spectral_norm of '${which}' not found in ${module.getName()}`);

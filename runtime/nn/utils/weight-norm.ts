@@ -5,6 +5,7 @@ import { div, mul } from "../../ops/arithmetic.ts";
 import { vectorNorm } from "../../ops/norms.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
+import { expectModule } from "../expect.ts";
 import type { RemovableHandle } from "../hooks.ts";
 import type { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
@@ -37,6 +38,7 @@ export function weightNorm<M extends Module>(
   module: M,
   ...args: Call<[name?: string, dim?: number | null], { name?: string; dim?: number | null }>
 ): M {
+  expectModule(module, "weight_norm");
   const call = parse<{ name?: string; dim?: number | null }>("weight_norm", ["name", "dim"], args);
   const { name = "weight" } = call;
   const dim = call.dim === null ? -1 : (call.dim ?? 0);
@@ -57,6 +59,7 @@ export function weightNorm<M extends Module>(
 
 /** Makes the weight a parameter again. */
 export function removeWeightNorm<M extends Module>(module: M, name: string | { name?: string } = "weight"): M {
+  expectModule(module, "remove_weight_norm");
   const which = typeof name === "string" ? name : (name.name ?? "weight");
   const found = hooks.get(module)?.get(which);
   if (found === undefined) throw new Error(`weight_norm of '${which}' not found in ${module.getName()}`);

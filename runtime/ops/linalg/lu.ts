@@ -3,7 +3,7 @@
 import { record, recording, recordJoint } from "../../autograd/graph.ts";
 import { isGradEnabled } from "../../autograd/mode.ts";
 import { int64 } from "../../tensor/dtype.ts";
-import { named } from "../../tensor/options.ts";
+import { expectOptions, named } from "../../tensor/options.ts";
 import { sameSize } from "../../tensor/size.ts";
 import { type Tensor, wrap } from "../../tensor/tensor.ts";
 import { add } from "../arithmetic.ts";
@@ -137,6 +137,7 @@ export interface PivotOption extends OutTupleOption {
 
 /** P, L and U of `A = P L U`, with L lower triangular of ones on the diagonal and U upper triangular. */
 export function lu(A: Tensor, options: PivotOption = {}): TensorTuple<"P" | "L" | "U"> {
+  expectOptions("lu", options);
   checkOptions("linalg_lu", options, ["pivot", "out"]);
   const a = expectMatrix(A, "linalg.lu");
   if (options.pivot === false) throw new Error("linalg.lu_factor: LU without pivoting is not implemented on the CPU");
@@ -147,6 +148,7 @@ export function lu(A: Tensor, options: PivotOption = {}): TensorTuple<"P" | "L" 
 
 /** L and U in one matrix, as `linalg.luSolve` takes them, and int32 pivots; an error where U has a zero on its diagonal. */
 export function luFactor(A: Tensor, options: PivotOption = {}): TensorTuple<"LU" | "pivots"> {
+  expectOptions("lu_factor", options);
   checkOptions("linalg_lu_factor", options, ["pivot", "out"]);
   const { LU, pivots, info } = factored(A, options.pivot ?? true, "linalg.lu_factor");
   const problem = firstProblem(info);
@@ -162,6 +164,7 @@ export function luFactorEx(
   A: Tensor,
   options: PivotOption & { checkErrors?: boolean } = {},
 ): TensorTuple<"LU" | "pivots" | "info"> {
+  expectOptions("lu_factor_ex", options);
   checkOptions("linalg_lu_factor_ex", options, ["pivot", "checkErrors", "out"]);
   const { LU, pivots, info } = factored(A, options.pivot ?? true, "linalg.lu_factor");
   if (options.checkErrors)
@@ -324,6 +327,7 @@ function solveAny(A: Tensor, B: Tensor, left: boolean, name: string): { result: 
 
 /** The solution of `A X = B` for a square A; B may be vectors. */
 export function solve(A: Tensor, B: Tensor, options: SolveOptions = {}): Tensor {
+  expectOptions("solve", options);
   checkOptions("linalg_solve", options, ["left", "out"]);
   const { result, info } = solveAny(A, B, options.left ?? true, "linalg.solve");
   checkInfo(info, "torch.linalg.solve", singularSolve);
@@ -336,6 +340,7 @@ export function solveEx(
   B: Tensor,
   options: { left?: boolean; checkErrors?: boolean } & OutTupleOption = {},
 ): TensorTuple<"result" | "info"> {
+  expectOptions("solve_ex", options);
   checkOptions("linalg_solve_ex", options, ["left", "checkErrors", "out"]);
   const { result, info } = solveAny(A, B, options.left ?? true, "linalg.solve");
   if (options.checkErrors) checkInfo(info, "torch.linalg.solve_ex", singularSolve);

@@ -4,7 +4,7 @@ import type { DType } from "../../tensor/dtype.ts";
 import { named } from "../../tensor/options.ts";
 import { type Tensor, wrap } from "../../tensor/tensor.ts";
 import { div, mul } from "../arithmetic.ts";
-import { cast, type Dims, expectTensor, filled, type OutOption, whereTensor, wrapDim } from "../core.ts";
+import { cast, type Dims, expectInts, expectTensor, filled, type OutOption, whereTensor, wrapDim } from "../core.ts";
 import { amax, amin } from "../extreme.ts";
 import { type NormOptions, normOver } from "../norms.ts";
 import { sum } from "../reduce.ts";
@@ -41,6 +41,7 @@ export function matrixNorm(
 function matrixNormOf(A: Tensor, order: MatrixOrder, dim: readonly number[], call: NormOptions): Tensor {
   const name = "linalg.matrix_norm";
   const a = expectMatrix(A, name);
+  expectInts(dim, name, "dim");
   if (dim.length !== 2) throw new Error(`${name}: dim must be a 2-tuple. Got ${dim.join(", ")}`);
   const [rows, columns] = dim.map((d) => wrapDim(d, a.ndim));
   if (rows === columns) throw new Error(`${name}: dims must be different. Got (${dim.join(", ")})`);

@@ -2,11 +2,11 @@
 
 import { record, recording } from "../../autograd/graph.ts";
 import { int64, scalarName } from "../../tensor/dtype.ts";
-import { named } from "../../tensor/options.ts";
+import { expectOptions, named } from "../../tensor/options.ts";
 import { formatSize } from "../../tensor/size.ts";
 import { type Tensor, wrap } from "../../tensor/tensor.ts";
 import { mul } from "../arithmetic.ts";
-import { cast, codeOf, expectTensor, filled, type OutOption, wrapDim } from "../core.ts";
+import { cast, codeOf, expectInts, expectTensor, filled, type OutOption, wrapDim } from "../core.ts";
 import { diagonal as diagonalOf } from "../diagonal.ts";
 import { stack } from "../join.ts";
 import { matmul } from "../matmul.ts";
@@ -99,6 +99,7 @@ function cheapest(sizes: readonly number[]): number[][] {
 
 /** Rows of the powers 0, 1 … N − 1 of each element. */
 export function vander(x: Tensor, options: { N?: number | null } = {}): Tensor {
+  expectOptions("vander", options);
   checkOptions("linalg_vander", options, ["N"]);
   const given = expectTensor(x, "linalg.vander", "x");
   const input = given.ndim === 0 ? reshape(given, 1) : given;
@@ -136,6 +137,7 @@ export function tensorsolve(
   const call = named<{ dims?: readonly number[] | null; out?: Tensor }>("tensorsolve", { dims }, options, ["out"]);
   const a = expectTensor(A, "tensorsolve", "A");
   const b = expectTensor(B, "tensorsolve", "B");
+  if (call.dims != null) expectInts(call.dims, "tensorsolve", "dims");
   const moved = call.dims?.map((dim) => wrapDim(dim, a.ndim)) ?? [];
   const rest = a.shape.map((_, d) => d).filter((d) => !moved.includes(d));
   const whole = moved.length === 0 ? a : permute(a, [...rest, ...moved]);
@@ -151,6 +153,7 @@ export function tensorsolve(
 
 /** The dot products of vectors along `dim` (the last), broadcast. */
 export function vecdot(x: Tensor, y: Tensor, options: { dim?: number; out?: Tensor } = {}): Tensor {
+  expectOptions("vecdot", options);
   checkOptions("linalg_vecdot", options, ["dim", "out"]);
   const a = expectTensor(x, "linalg.vecdot", "x");
   const b = expectTensor(y, "linalg.vecdot", "y");
@@ -166,6 +169,7 @@ export function vecdot(x: Tensor, y: Tensor, options: { dim?: number; out?: Tens
 
 /** The diagonal of the matrices that the last two dims (or `dim1` and `dim2`) make; a view. */
 export function diagonal(A: Tensor, options: { offset?: number; dim1?: number; dim2?: number } = {}): Tensor {
+  expectOptions("diagonal", options);
   checkOptions("linalg_diagonal", options, ["offset", "dim1", "dim2"]);
   const { offset = 0, dim1 = -2, dim2 = -1 } = options;
   return diagonalOf(A, offset, dim1, dim2);

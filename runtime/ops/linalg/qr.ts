@@ -1,7 +1,7 @@
 /** QR decompositions and Householder's reflectors. */
 
 import { record, recording, recordJoint } from "../../autograd/graph.ts";
-import { named } from "../../tensor/options.ts";
+import { expectOptions, named } from "../../tensor/options.ts";
 import { sameSize } from "../../tensor/size.ts";
 import { type Tensor, wrap } from "../../tensor/tensor.ts";
 import { add, mul, sub } from "../arithmetic.ts";
@@ -114,6 +114,7 @@ export function qrOf(
 
 /** LAPACK's geqrf: R with Householder's vectors below it, and their coefficients. */
 export function geqrf(input: Tensor, options: OutTupleOption = {}): TensorTuple<"a" | "tau"> {
+  expectOptions("geqrf", options);
   checkOptions("geqrf", options, ["out"]);
   const given = expectMatrix(input, "geqrf", "input");
   requireKernel(given, "geqrf_cpu");

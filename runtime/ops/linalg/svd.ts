@@ -1,7 +1,7 @@
 /** Singular values and vectors. */
 
 import { recording, recordJoint } from "../../autograd/graph.ts";
-import { named } from "../../tensor/options.ts";
+import { expectOptions, named } from "../../tensor/options.ts";
 import { type Tensor, wrap } from "../../tensor/tensor.ts";
 import { add, div, mul, sub } from "../arithmetic.ts";
 import { codeOf, type OutOption } from "../core.ts";
@@ -133,6 +133,7 @@ export function svd(
 
 /** The singular values in descending order. */
 export function svdvals(A: Tensor, options: OutOption & { driver?: string | null } = {}): Tensor {
+  expectOptions("svdvals", options);
   checkOptions("linalg_svdvals", options, ["driver", "out"]);
   const a = expectMatrix(A, "linalg.svdvals");
   if (options.driver != null)
