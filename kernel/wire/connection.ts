@@ -10,6 +10,13 @@ export interface Connection {
   readonly key: string;
   readonly signatureScheme: string;
   readonly ports: Readonly<Record<Channel, number>>;
+  /** Keys of CurveZMQ, in Z85, where what goes over the sockets is to be encrypted. */
+  readonly curve?: { readonly publicKey: string; readonly secretKey: string };
+}
+
+/** Files that sockets of the transport ipc are. */
+export function socketFiles({ transport, ip, ports }: Connection): string[] {
+  return transport === "ipc" ? Object.values(ports).map((port) => `${ip}-${port}`) : [];
 }
 
 const channels: readonly Channel[] = ["shell", "control", "stdin", "iopub", "hb"];
@@ -31,8 +38,15 @@ export function readConnection(path: string): Connection {
     if (!Number.isInteger(port)) throw wrong(`${channel}_port must be an integer, got ${JSON.stringify(port)}`);
     ports[channel] = port as number;
   }
+  const { curve_publickey: publicKey, curve_secretkey: secretKey } = file;
+  for (const key of [publicKey, secretKey]) {
+    if (key == null && publicKey == null && secretKey == null) continue;
+    if (typeof key !== "string" || key.length !== 40)
+      throw wrong("curve_publickey and curve_secretkey must be keys of 40 characters, and are needed together");
+  }
   return {
     transport,
+    curve: publicKey == null ? undefined : { publicKey: String(publicKey), secretKey: String(secretKey) },
     ip: String(file.ip ?? "127.0.0.1"),
     key: String(file.key ?? ""),
     signatureScheme: String(file.signature_scheme || "hmac-sha256"),

@@ -4,10 +4,9 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { Reply, Router, XPublisher } from "zeromq";
 import { signalChildren } from "./children.ts";
 import { Codec, MalformedMessage, type Message, makeHeader } from "./codec.ts";
-import { address, type Channel } from "./connection.ts";
+import type { Channel } from "./connection.ts";
 import { InterruptLadder } from "./interrupt.ts";
 import { type Inbound, type Outbound, type RequestId, sharedBytes, type WireData, Word } from "./link.ts";
 import { log } from "./log.ts";
@@ -15,6 +14,7 @@ import type { PublishTable, PublishType } from "./messages.ts";
 import { Outbox, PublisherOutbox } from "./outbox.ts";
 import { onSignal, PipeReader } from "./pipes.ts";
 import { RingReader, type StreamName } from "./ring.ts";
+import { linger, Sockets } from "./sockets.ts";
 
 /** Milliseconds for which printed text gathers before it is published. */
 const gather = 5;
@@ -23,7 +23,7 @@ const turn = 20;
 /** Milliseconds that the user's thread has to end by itself after a shutdown. */
 const grace = 400;
 /** Milliseconds between looks at whether the parent process lives. */
-const parentCheck = 500;
+const parentCheck = 200;
 
 interface Parent {
   readonly channel: RequestChannel;
@@ -33,9 +33,6 @@ interface Parent {
 
 type RequestChannel = "shell" | "control";
 
-const options = { linger: 500, sendHighWaterMark: 0, receiveHighWaterMark: 0 };
-/** A client of iopub has this many messages waiting at most. A send that finds more fails at once (see outbox.ts). */
-const iopubOptions = { ...options, sendHighWaterMark: 500, sendTimeout: 0 };
 /** Cells of which late output still finds the way. */
 const remembered = 5_000;
 
@@ -47,15 +44,13 @@ export class Wire {
   readonly #ring: RingReader;
   readonly #ladder: InterruptLadder;
   readonly #parents = new Map<RequestId, Parent>();
-  readonly #routers = { shell: new Router(options), control: new Router(options), stdin: new Router(options) };
-  readonly #iopub = new XPublisher(iopubOptions);
-  readonly #out = {
-    shell: new Outbox(this.#routers.shell),
-    control: new Outbox(this.#routers.control),
-    stdin: new Outbox(this.#routers.stdin),
-    iopub: new PublisherOutbox(this.#iopub, () => this.#roomAgain()),
+  readonly #sockets: Sockets;
+  readonly #out: {
+    readonly shell: Outbox;
+    readonly control: Outbox;
+    readonly stdin: Outbox;
+    readonly iopub: PublisherOutbox;
   };
-  readonly #heartbeat = new Reply({ linger: 0 });
   /** Requests that the user's thread alone answers, was told of and is not done with, in their order. */
   readonly #busy = new Set<RequestId>();
   #pipes: readonly PipeReader[] = [];
@@ -73,6 +68,14 @@ export class Wire {
 
   constructor(data: WireData) {
     this.#data = data;
+    this.#sockets = new Sockets(data.connection);
+    const { routers, iopub } = this.#sockets;
+    this.#out = {
+      shell: new Outbox(routers.shell),
+      control: new Outbox(routers.control),
+      stdin: new Outbox(routers.stdin),
+      iopub: new PublisherOutbox(iopub, () => this.#roomAgain()),
+    };
     this.#codec = new Codec(data.connection.key, data.connection.signatureScheme);
     this.#words = new Int32Array(data.shared, 0, sharedBytes / 4);
     this.#ring = new RingReader(this.#words, data.ring);
@@ -80,16 +83,8 @@ export class Wire {
   }
 
   async start(): Promise<void> {
-    const { connection, pipes, port, standIn } = this.#data;
-    this.#iopub.verbosity = "allSubs";
-    // A client that reaches shell should find iopub there already, or it misses what its first request publishes.
-    await Promise.all([
-      this.#iopub.bind(address(connection, "iopub")),
-      this.#heartbeat.bind(address(connection, "hb")),
-    ]);
-    await Promise.all(
-      Object.entries(this.#routers).map(([channel, socket]) => socket.bind(address(connection, channel as Channel))),
-    );
+    const { pipes, port, standIn } = this.#data;
+    await this.#sockets.bind();
     port.on("message", (message: Outbound) => {
       this.#take(message);
       this.#owed++;
@@ -118,12 +113,13 @@ export class Wire {
   // Incoming
 
   async #beat(): Promise<void> {
-    for await (const frames of this.#heartbeat) await this.#heartbeat.send(frames);
+    const { heartbeat } = this.#sockets;
+    for await (const frames of heartbeat) await heartbeat.send(frames);
   }
 
   /** A subscriber learns that it is subscribed, before anything that it could have missed. */
   async #welcome(): Promise<void> {
-    for await (const [frame] of this.#iopub) {
+    for await (const [frame] of this.#sockets.iopub) {
       if (frame[0] !== 1) continue;
       const subscription = frame.subarray(1);
       const content = JSON.stringify({ subscription: subscription.toString() });
@@ -132,14 +128,14 @@ export class Wire {
   }
 
   async #receive(channel: RequestChannel): Promise<void> {
-    for await (const frames of this.#routers[channel]) {
+    for await (const frames of this.#sockets.routers[channel]) {
       const message = this.#decode(channel, frames);
       if (message) this.#request(channel, message);
     }
   }
 
   async #receiveInput(): Promise<void> {
-    for await (const frames of this.#routers.stdin) {
+    for await (const frames of this.#sockets.routers.stdin) {
       const message = this.#decode("stdin", frames);
       if (message?.header.msg_type !== "input_reply") continue;
       const asked = this.#asking;
@@ -344,6 +340,7 @@ export class Wire {
     this.#ladder.interrupt();
     setTimeout(() => {
       void this.#close();
+      this.#sockets.close();
       process.kill(process.pid, "SIGKILL");
     }, grace).unref();
   }
@@ -355,8 +352,8 @@ export class Wire {
     this.#ladder.disconnect();
     void signalChildren("SIGKILL");
     const flushed = Promise.all(Object.values(this.#out).map((outbox) => outbox.flush()));
-    await Promise.race([flushed, sleep(options.linger)]);
-    for (const socket of [...Object.values(this.#routers), this.#iopub, this.#heartbeat]) socket.close();
+    await Promise.race([flushed, sleep(linger)]);
+    this.#sockets.close();
     this.#tell({ kind: "closed" });
   }
 

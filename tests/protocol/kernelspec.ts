@@ -25,6 +25,7 @@ export function writeKernelspec(dataFolder: string, command = kernelCommand): vo
     display_name: "TypeScript (Tangent)",
     language: "typescript",
     interrupt_mode: "message",
+    metadata: { supported_encryption: "curve" },
   };
   writeFileSync(join(folder, "kernel.json"), JSON.stringify(spec));
 }

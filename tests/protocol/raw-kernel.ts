@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Dealer, Request, Subscriber } from "zeromq";
@@ -73,6 +73,11 @@ export class RawKernel {
   /** What the kernel wrote to its own stderr. */
   get log(): string {
     return this.#log;
+  }
+
+  /** The names of the kernel's sockets that are there. */
+  sockets(): string[] {
+    return readdirSync(this.#folder).filter((name) => name.startsWith("socket"));
   }
 
   message(type: string, content: object): Message {
