@@ -43,7 +43,8 @@ describe("tangent", function () {
   it("installs into a prefix, under a name of choice, and leaves nothing else there", () => {
     assert.equal(tangent("install", "--prefix", join(folder, "env"), "--name", "other").status, 0);
     assert.deepEqual(readdirSync(join(folder, "env", "share", "jupyter", "kernels")), ["other"]);
-    assert.deepEqual(readdirSync(join(folder, "env", "share", "jupyter", "kernels", "other")), ["kernel.json"]);
+    const files = readdirSync(join(folder, "env", "share", "jupyter", "kernels", "other")).sort();
+    assert.deepEqual(files, ["kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg"]);
     assert.equal(existsSync(join(folder, "user")), false);
   });
 
