@@ -100,7 +100,7 @@ export function checkpoint<R>(run: (...args: never[]) => R, ...given: unknown[])
     return walk(
       at.map((i) => recomputed[i]),
       at.map((i) => grads[i]),
-      { retainGraph: creates, createGraph: creates, inputs: edges, accumulate: false },
+      { retainGraph: creates, createGraph: creates, inputs: edges, accumulate: false, ends: true },
     );
   });
   if (!Array.isArray(answer)) return fresh[0] as R;

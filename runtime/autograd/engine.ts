@@ -48,6 +48,8 @@ export interface WalkOptions {
   inputs?: readonly Place[];
   /** Whether the gradients of `inputs` are added to their `grad` rather than given back. */
   accumulate: boolean;
+  /** Whether the walk ends at `inputs`, even where one of them was computed from another; false. */
+  ends?: boolean;
 }
 
 function startGradient(output: Place, i: number, given: Tensor | null | undefined): Tensor {
@@ -68,11 +70,12 @@ function startGradient(output: Place, i: number, given: Tensor | null | undefine
   return given;
 }
 
-/** The nodes that gradients of `roots` reach, newest first. */
-function reach(roots: Iterable<Node>): Node[] {
+/** The nodes that gradients of `roots` reach, newest first; what lies behind `ends` is left out. */
+function reach(roots: Iterable<Node>, ends: { has(node: Node): boolean } | null): Node[] {
   const seen = new Set<Node>(roots);
   const stack = [...seen];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (ends?.has(node)) continue;
     for (const next of node.next) {
       if (next !== null && !seen.has(next)) {
         seen.add(next);
@@ -249,7 +252,8 @@ export function walk(
     give(edge.node, edge.slot, grad);
     shared.add(grad);
   });
-  const order = reach(pending.keys());
+  const ends = options.ends ? captured : null;
+  const order = reach(pending.keys(), ends);
   const wanted = inputs === undefined ? null : leadingTo(order, new Set(captured.keys()));
   const toLeaves = edgesToLeaves(order, wanted);
   const results = new Array<Tensor | null>(inputs?.length ?? 0).fill(null);
@@ -284,6 +288,7 @@ export function walk(
       }
       return;
     }
+    if (ends?.has(node)) return;
     if (wanted !== null && !node.next.some((next) => next !== null && wanted.has(next))) return;
     const inputGrads = run(node, grads, wanted);
     for (let i = 0; i < node.next.length; i++) {

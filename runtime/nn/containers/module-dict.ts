@@ -11,10 +11,6 @@ export class ModuleDict extends Module {
     this.update(modules);
   }
 
-  override forward(): never {
-    throw new Error('Module [ModuleDict] is missing the required "forward" function');
-  }
-
   /** Number of modules. */
   override get length(): number {
     return this.namedChildren().length;

@@ -9,4 +9,9 @@ export class Hardsigmoid extends InPlaceActivation {
   protected activate(input: Tensor): Tensor {
     return hardsigmoid(input);
   }
+
+  /** PyTorch does not print whether it writes to its input. */
+  override extraRepr(): string {
+    return "";
+  }
 }

@@ -9,4 +9,9 @@ export class Hardswish extends InPlaceActivation {
   protected activate(input: Tensor): Tensor {
     return hardswish(input);
   }
+
+  /** PyTorch does not print whether it writes to its input. */
+  override extraRepr(): string {
+    return "";
+  }
 }

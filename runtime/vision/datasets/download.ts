@@ -41,11 +41,18 @@ function fetchNow(url: string): Answer {
   }
 }
 
+/** What the bytes of a file come to. */
+export interface Checksum {
+  readonly algorithm: "md5" | "sha256";
+  /** In hexadecimal; where it is shorter than the algorithm's, the first digits. */
+  readonly digest: string;
+}
+
 /**
  * Downloads `name` from the first mirror that has it with the right checksum, to `path`, whole or not at all.
  * @throws where no mirror has it, with what each of them answered.
  */
-export function download(mirrors: readonly string[], name: string, md5: string, path: string): void {
+export function download(mirrors: readonly string[], name: string, checksum: Checksum, path: string): void {
   const failures: string[] = [];
   for (const mirror of mirrors) {
     const url = mirror + name;
@@ -55,9 +62,10 @@ export function download(mirrors: readonly string[], name: string, md5: string, 
       failures.push(`${url}: ${answer.error}`);
       continue;
     }
-    const found = createHash("md5").update(answer.bytes).digest("hex");
-    if (found !== md5) {
-      failures.push(`${url}: its MD5 is ${found}, not ${md5}`);
+    const { algorithm, digest } = checksum;
+    const found = createHash(algorithm).update(answer.bytes).digest("hex").slice(0, digest.length);
+    if (found !== digest) {
+      failures.push(`${url}: its ${algorithm.toUpperCase()} is ${found}, not ${digest}`);
       continue;
     }
     mkdirSync(dirname(path), { recursive: true });

@@ -165,7 +165,12 @@ export class MnistDataset<Input = Picture, Target = number> extends VisionDatase
     }
     for (const file of files)
       if (pathIn(raw, file) === undefined)
-        download(published.mirrors, `${file.name}.gz`, file.md5, join(raw, `${file.name}.gz`));
+        download(
+          published.mirrors,
+          `${file.name}.gz`,
+          { algorithm: "md5", digest: file.md5 },
+          join(raw, `${file.name}.gz`),
+        );
     return raw;
   }
 

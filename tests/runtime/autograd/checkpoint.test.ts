@@ -22,6 +22,21 @@ describe("checkpoint", () => {
     assert.ok(torch.autograd.gradgradcheck(call, [x, weight]));
   });
 
+  it("takes arguments of which one was computed from another", () => {
+    const gradient = (call: (...args: Tensor[]) => Tensor): unknown => {
+      const x = leaf([1, 2]);
+      const first = x.exp();
+      const second = call(first);
+      call(first, second, x).sum().backward();
+      return x.grad?.tolist();
+    };
+    const block = (...args: Tensor[]): Tensor => args.reduce((a, b) => a.mul(b)).sin();
+    assert.deepEqual(
+      gradient((...args) => checkpoint(block, ...args)),
+      gradient(block),
+    );
+  });
+
   it("draws the same random numbers again", () => {
     const x = torch.ones(100).requiresGrad_();
     let first: Tensor | undefined;

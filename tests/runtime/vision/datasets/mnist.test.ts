@@ -91,7 +91,7 @@ describe("download", () => {
   let worker: Worker;
   let address: string;
   let folder: string;
-  const md5 = createHash("md5").update("the file").digest("hex");
+  const checksum = { algorithm: "md5", digest: createHash("md5").update("the file").digest("hex") } as const;
 
   before(async () => {
     worker = new Worker(server, { eval: true });
@@ -105,14 +105,14 @@ describe("download", () => {
 
   it("goes from mirror to mirror until one has the right file", () => {
     const path = join(folder, "a", "file.gz");
-    download([`${address}/gone/`, `${address}/wrong/`, `${address}/good/`], "file.gz", md5, path);
+    download([`${address}/gone/`, `${address}/wrong/`, `${address}/good/`], "file.gz", checksum, path);
     assert.equal(readFileSync(path, "utf8"), "the file");
   });
 
   it("says what each mirror answered, and leaves nothing behind", () => {
     const path = join(folder, "b", "file.gz");
     assert.throws(
-      () => download([`${address}/gone/`, `${address}/wrong/`], "file.gz", md5, path),
+      () => download([`${address}/gone/`, `${address}/wrong/`], "file.gz", checksum, path),
       /could not download file\.gz:\n.*\/gone\/file\.gz: the server answers 404 Not Found\n.*\/wrong\/file\.gz: its MD5 is/,
     );
     assert.ok(!existsSync(path));
