@@ -51,6 +51,20 @@ export async function compile(source: string): Promise<Compiled> {
   return finish(typed.code, program, showResult, typed.map);
 }
 
+/**
+ * Compiles code with other code around it, in lines of its own. Places are those of the code alone.
+ * @throws CellSyntaxError for what is wrong with the code alone
+ */
+export async function compileWithin(source: string, before: string, after: string): Promise<Compiled> {
+  await compile(source);
+  const compiled = await compile(`${before}\n${source}\n${after}`);
+  const original = (position: Position): Position | undefined => {
+    const found = compiled.original(position);
+    return found && { line: Math.max(1, found.line - 1), column: found.column };
+  };
+  return { ...compiled, original };
+}
+
 function finish(source: string, program: Acorn.Program, showResult: boolean, typeMap?: string): Compiled {
   const { text, hasResult, trivial, imports } = rewrite(source, program, showResult);
   let map: TraceMap | undefined;

@@ -15,7 +15,7 @@ const cellMagic = /^\s*%%(\w+)[^\S\n]*([^\n]*)\n?(.*)$/s;
 const line = String.raw`((?:\\\n|[^\n])*)`;
 const target = String.raw`^[^\S\n]*((?:(?:export\s+)?(?:const|let|var)\s+)?[\p{ID_Start}$_{[][^=\n;()]*=\s*)?`;
 const lineMagic = new RegExp(`${target}%([a-zA-Z]\\w*)${line}`, "u");
-const command = new RegExp(`${target}!(?![!=])${line}`, "u");
+const command = new RegExp(`${target}!(!?)(?![!=])${line}`, "u");
 const name = String.raw`(%{0,2}[\p{ID_Start}$_][\p{ID_Continue}$.\[\]]*)`;
 const help = new RegExp(String.raw`^[^\S\n]*${name}(\?{1,2})[^\S\n]*;?[^\S\n]*(?=\n|$)`, "u");
 const helpFirst = new RegExp(String.raw`^\s*(\?{1,2})${name}\s*$`, "u");
@@ -51,9 +51,11 @@ function expandLine(source: string, start: number, isBound: IsBound): { text: st
   const magic = lineMagic.exec(rest);
   if (magic) return made(rest, magic[0], (magic[1] ?? "") + call("lineMagic", [magic[2], joined(magic[3])]));
   const shell = command.exec(rest);
-  if (shell && isCommand(shell[2], source, isBound)) {
-    const text = joined(shell[2]);
-    const code = shell[1] === undefined ? call("shell", [text]) : shell[1] + call("shellLines", [text]);
+  if (shell && isCommand(shell[3], source, isBound)) {
+    const text = joined(shell[3]);
+    // `!!command` gives its lines, as in IPython.
+    const kept = shell[1] !== undefined || shell[2] !== "";
+    const code = (shell[1] ?? "") + call(kept ? "shellLines" : "shell", [text]);
     return made(rest, shell[0], code);
   }
   return undefined;

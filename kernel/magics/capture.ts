@@ -37,6 +37,7 @@ export const capture = defineMagic({
   },
   operands: { usage: "[NAME]", take: "words", most: 1 },
   async cell({ options, words: [name] }, body, context) {
+    if (name !== undefined) context.checkName(name);
     const kinds = {
       stdout: !options["no-stdout"],
       stderr: !options["no-stderr"],

@@ -9,7 +9,7 @@ export const devices = defineMagic({
   async line(_given, context) {
     const torch = (await context.load("tangent")) as unknown as Torch;
     const { allocated, peak } = torch.memoryStats();
-    const processors = `${cpus()[0]?.model.trim() || "processor"}, ${availableParallelism()} available, ${torch.getNumThreads()} threads in use`;
+    const processors = `${cpus()[0]?.model.trim() || "processor"}, ${availableParallelism()} available, ${torch.getNumThreads()} in use`;
     context.print(
       `cpu     ${processors}\n        memory: ${formatBytes(freemem())} free of ${formatBytes(totalmem())}; ` +
         `tensors hold ${formatBytes(allocated)}, at most ${formatBytes(peak)} so far\n`,

@@ -37,6 +37,8 @@ export interface CodePlace {
   readonly label?: string;
   /** The folder from which its relative imports start; the working folder. */
   readonly folder?: string;
+  /** Code to put around it, in lines of its own, of which errors say nothing. */
+  readonly around?: { readonly before: string; readonly after: string };
   /** Called once it is compiled, just before it runs. */
   readonly started?: () => void;
 }
@@ -68,7 +70,9 @@ export interface MagicContext {
   input(prompt: string): Promise<string>;
   /** What the notebook's cells declared, by name. */
   variables(): Map<string, unknown>;
-  /** Gives a variable of the notebook a value, and declares it where it is new. @throws TypeError when `name` is no name */
+  /** @throws UsageError when `name` is no name for a variable */
+  checkName(name: string): void;
+  /** Gives a variable of the notebook a value, and declares it where it is new. */
   assign(name: string, value: unknown): Promise<void>;
   /** Sets variables to undefined, and takes them from all lists of variables. */
   forget(names: readonly string[]): Promise<void>;

@@ -19,6 +19,7 @@ type Given = Arguments<typeof options>;
 async function run(program: string, args: readonly string[], { options }: Given, body: string, context: MagicContext) {
   const kept = { stdout: "", stderr: "" };
   const { out, err } = options;
+  for (const name of [out, err]) if (name !== undefined) context.checkName(name);
   const status = await runChild(program, args, context, {
     input: body,
     receive: (stream, text) => {

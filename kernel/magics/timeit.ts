@@ -55,11 +55,11 @@ type Loop = (loops: number) => number | Promise<number>;
 
 /** A function that runs the code so many times, and gives the seconds that it took. */
 async function loopOf(setup: string, code: string, line: number, context: MagicContext): Promise<Loop> {
-  const body = (kind: string) =>
-    `(${kind}function ($loops) {${setup}; const $start = performance.now(); for (let $i = 0; $i < $loops; $i++) {${line > 1 ? "\n" : " "}${code}\n} return (performance.now() - $start) / 1e3; })`;
   // A function that awaits costs more in each turn: only where the code does.
-  const awaits = /\bawait\b/.test(`${setup} ${code}`);
-  return (await context.evaluate(body(awaits ? "async " : ""), { generated: true })) as Loop;
+  const kind = /\bawait\b/.test(`${setup} ${code}`) ? "async " : "";
+  const before = `(${kind}function ($loops) { ${setup}; const $start = performance.now(); for (let $i = 0; $i < $loops; $i++) {`;
+  const after = "} return (performance.now() - $start) / 1e3; })";
+  return (await context.evaluate(code, { line, around: { before, after }, generated: true })) as Loop;
 }
 
 async function measure(given: Given, setup: string, code: string, line: number, context: MagicContext) {

@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { expandHome } from "./cd.ts";
-import { defineMagic } from "./magic.ts";
+import { defineMagic, UsageError } from "./magic.ts";
 
 export const writefile = defineMagic({
   name: "writefile",
@@ -10,6 +11,7 @@ export const writefile = defineMagic({
   cell({ words: [file], options }, body, context) {
     const path = expandHome(file);
     const text = body === "" || body.endsWith("\n") ? body : `${body}\n`;
+    if (!existsSync(dirname(path))) throw new UsageError(`%%writefile: there is no folder ${dirname(path)}`);
     const exists = existsSync(path);
     if (options.append) appendFileSync(path, text);
     else {

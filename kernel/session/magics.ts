@@ -5,7 +5,7 @@ import { display as show } from "../../runtime/display/index.ts";
 import { capture, type Sink } from "../display/capture.ts";
 import { resolve } from "../language/scope.ts";
 import { magics } from "../magics/index.ts";
-import type { MagicContext } from "../magics/magic.ts";
+import { type MagicContext, UsageError } from "../magics/magic.ts";
 import { MagicRegistry } from "../magics/registry.ts";
 import { runShell, type ShellLines, shellLines } from "../magics/shell.ts";
 import type { PublishTable } from "../wire/messages.ts";
@@ -89,6 +89,9 @@ export class Magics {
       load: session.load,
       input: (prompt) => input.input(prompt),
       variables: () => new Map(session.names().map((name) => [name, session.lookUp(name)?.value])),
+      checkName: (name) => {
+        if (!identifier.test(name)) throw new UsageError(`${JSON.stringify(name)} is no name for a variable`);
+      },
       assign: (name, value) => this.#assign(name, value),
       forget: (names) => this.#forget(names),
       capture: async (kinds, task) => {
@@ -130,7 +133,6 @@ export class Magics {
   }
 
   async #assign(name: string, value: unknown): Promise<void> {
-    if (!identifier.test(name)) throw new TypeError(`${JSON.stringify(name)} is no name for a variable`);
     this.#handed = value;
     await this.#evaluate(`let ${name} = __tangent__.handed();`, { generated: true });
   }

@@ -4,7 +4,7 @@ import { type Bundle, DisplayHandle, toBundle } from "../../runtime/display/inde
 import { setHost } from "../comms/host.ts";
 import { type ErrorContext, type Report, report } from "../display/traceback.ts";
 import { typeNotes } from "../display/type-notes.ts";
-import { CellSyntaxError, type Compiled, compile, type Position } from "../language/compile.ts";
+import { CellSyntaxError, type Compiled, compile, compileWithin, type Position } from "../language/compile.ts";
 import { expandMagics } from "../language/magic-lines.ts";
 import type { Scope } from "../language/scope.ts";
 import type { LanguageOptions } from "../language/service/client.ts";
@@ -204,7 +204,8 @@ export class Session implements Scope {
     let compiled: Compiled;
     try {
       const expanded = this.#expand(code);
-      compiled = await compile(expanded);
+      const { around } = place;
+      compiled = around ? await compileWithin(expanded, around.before, around.after) : await compile(expanded);
       const { trivial } = compiled;
       const batch = !cell.allowStdin;
       const { request } = cell;

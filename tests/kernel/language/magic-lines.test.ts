@@ -57,6 +57,7 @@ describe("expandMagics", () => {
       'await __tangent__.shell("echo it\'s /* open");\nawait __tangent__.shell("pwd")',
     );
     assert.equal(expand("!(cd x; ls)"), 'await __tangent__.shell("(cd x; ls)")');
+    assert.equal(expand("!!ls"), 'await __tangent__.shellLines("ls")');
     assert.equal(expand("!test -f x"), 'await __tangent__.shell("test -f x")');
   });
 
