@@ -2,7 +2,7 @@
 
 import { isOptions } from "../tensor/options.ts";
 import type { Tensor } from "../tensor/tensor.ts";
-import { Picture } from "../vision/picture.ts";
+import { Image as Picture } from "../vision/image.ts";
 import { colorOf, cycled } from "./color.ts";
 import { type Format, type LineStyle, lineStyles, type Marker, markers, parseFormat } from "./format.ts";
 import { type Location, locations } from "./legend.ts";

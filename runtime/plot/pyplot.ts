@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { host } from "../host.ts";
 import { isOptions } from "../tensor/options.ts";
-import type { Picture } from "../vision/picture.ts";
+import type { Image as Picture } from "../vision/image.ts";
 import type { Axes, AxisSetting, ImshowOptions, PlotOptions } from "./axes.ts";
 import { Figure, type FigureOptions } from "./figure.ts";
 import type { Location } from "./legend.ts";

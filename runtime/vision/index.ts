@@ -1,7 +1,7 @@
 /** Pictures: `torchvision`. */
 
 export * as datasets from "./datasets/index.ts";
+export { Image } from "./image.ts";
 export * as models from "./models/index.ts";
 export * as ops from "./ops/index.ts";
-export { Picture } from "./picture.ts";
 export * as transforms from "./transforms/index.ts";

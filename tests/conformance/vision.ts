@@ -25,7 +25,7 @@ const colour = new Set(["ColorJitter", "Grayscale", "RandomGrayscale"]);
 function picture(runtime: Runtime, encoded: Encoded): unknown {
   const { shape, elements } = decode(encoded);
   const [height, width, channels] = shape;
-  return runtime.function("vision.Picture.fromArray")(Uint8Array.from(elements as number[]), [height, width, channels]);
+  return runtime.function("vision.Image.fromArray")(Uint8Array.from(elements as number[]), [height, width, channels]);
 }
 
 /** A tensor's values, or a picture's as uint8 [H, W, C]. */

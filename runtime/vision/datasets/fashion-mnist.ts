@@ -1,11 +1,11 @@
 /** `torchvision.datasets.FashionMNIST`. */
 
 import { callableClass } from "../../callable-class.ts";
-import type { Picture } from "../picture.ts";
+import type { Image } from "../image.ts";
 import { type MnistClass, MnistDataset } from "./mnist.ts";
 import { fashionMnist, type Published } from "./published.ts";
 
-class FashionMnistDataset<Input = Picture, Target = number> extends MnistDataset<Input, Target> {
+class FashionMnistDataset<Input = Image, Target = number> extends MnistDataset<Input, Target> {
   override get published(): Published {
     return fashionMnist;
   }
@@ -25,4 +25,4 @@ Object.defineProperty(FashionMnistDataset, "name", { value: "FashionMNIST" });
  * @see https://docs.pytorch.org/vision/stable/generated/torchvision.datasets.FashionMNIST.html
  */
 export const FashionMNIST = callableClass(FashionMnistDataset) as unknown as MnistClass;
-export type FashionMNIST<Input = Picture, Target = number> = FashionMnistDataset<Input, Target>;
+export type FashionMNIST<Input = Image, Target = number> = FashionMnistDataset<Input, Target>;

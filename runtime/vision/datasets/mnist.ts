@@ -9,7 +9,7 @@ import { backendFor } from "../../tensor/device.ts";
 import { int64, uint8 } from "../../tensor/dtype.ts";
 import { named } from "../../tensor/options.ts";
 import { Tensor } from "../../tensor/tensor.ts";
-import { Picture } from "../picture.ts";
+import { Image } from "../image.ts";
 import { overBatch } from "../transforms/transform.ts";
 import { download } from "./download.ts";
 import { parseIdx } from "./idx.ts";
@@ -23,8 +23,8 @@ export interface MnistOptions<Input, Target> {
   root?: string;
   /** The 60,000 pictures to train with, or the 10,000 to test with; true. */
   train?: boolean;
-  /** Makes the input of a {@link Picture} of mode L. */
-  transform?: ((picture: Picture) => Input) | null;
+  /** Makes the input of a {@link Image} of mode L. */
+  transform?: ((picture: Image) => Input) | null;
   /** Makes the target of the class's number. */
   targetTransform?: ((target: number) => Target) | null;
   /** Whether files that are nowhere on this machine are downloaded; false. */
@@ -33,10 +33,10 @@ export interface MnistOptions<Input, Target> {
 
 /** The constructor and the function of a data set of the family. */
 export interface MnistClass {
-  new <Input = Picture, Target = number>(options: MnistOptions<Input, Target>): MnistDataset<Input, Target>;
-  new <Input = Picture, Target = number>(root: string, ...rest: MnistTail<Input, Target>): MnistDataset<Input, Target>;
-  <Input = Picture, Target = number>(options: MnistOptions<Input, Target>): MnistDataset<Input, Target>;
-  <Input = Picture, Target = number>(root: string, ...rest: MnistTail<Input, Target>): MnistDataset<Input, Target>;
+  new <Input = Image, Target = number>(options: MnistOptions<Input, Target>): MnistDataset<Input, Target>;
+  new <Input = Image, Target = number>(root: string, ...rest: MnistTail<Input, Target>): MnistDataset<Input, Target>;
+  <Input = Image, Target = number>(options: MnistOptions<Input, Target>): MnistDataset<Input, Target>;
+  <Input = Image, Target = number>(root: string, ...rest: MnistTail<Input, Target>): MnistDataset<Input, Target>;
 }
 
 type Options<Input, Target> = Omit<MnistOptions<Input, Target>, "root">;
@@ -45,7 +45,7 @@ type MnistTail<Input, Target> =
   | [train: boolean, options?: Options<Input, Target>]
   | [
       train: boolean,
-      transform: ((picture: Picture) => Input) | null,
+      transform: ((picture: Image) => Input) | null,
       targetTransform?: ((target: number) => Target) | null,
       download?: boolean,
     ];
@@ -54,7 +54,7 @@ type MnistTail<Input, Target> =
 const said = new Set<string>();
 
 /** Pictures of 28 by 28 grey pixels in ten classes. */
-export class MnistDataset<Input = Picture, Target = number> extends VisionDataset<Input, Target> {
+export class MnistDataset<Input = Image, Target = number> extends VisionDataset<Input, Target> {
   /** uint8 [N, 28, 28]. */
   data: Tensor;
   /** int64 [N]. */
@@ -119,7 +119,7 @@ export class MnistDataset<Input = Picture, Target = number> extends VisionDatase
       throw new TypeError(`${this.constructor.name}: data must be uint8 [N, H, W], got ${data.dtype} ${data.shape}`);
     const [height, width] = data.shape.slice(1);
     const pixels = data.kernels.toBytes(data.kernels.select(data.handle, 0, row));
-    const picture = Picture.fromArray(pixels, [height, width]);
+    const picture = Image.fromArray(pixels, [height, width]);
     return [(transform === null ? picture : transform(picture as never)) as Input, this.#target(row)];
   }
 
@@ -207,4 +207,4 @@ function say(text: string): void {
  * @see https://docs.pytorch.org/vision/stable/generated/torchvision.datasets.MNIST.html
  */
 export const MNIST = callableClass(MnistDataset) as unknown as MnistClass;
-export type MNIST<Input = Picture, Target = number> = MnistDataset<Input, Target>;
+export type MNIST<Input = Image, Target = number> = MnistDataset<Input, Target>;

@@ -1,23 +1,15 @@
 /** `torchvision.transforms.Compose`. */
 
 import { callableClass } from "../../callable-class.ts";
+import { type Chain, requireSteps, written } from "./several.ts";
 import { type BatchStep, overBatch, type Step, Transform } from "./transform.ts";
-
-type First<Steps extends readonly Step[]> = Steps extends readonly [(input: infer In) => unknown, ...Step[]]
-  ? In
-  : unknown;
-type Last<Steps extends readonly Step[]> = Steps extends readonly [...Step[], (input: never) => infer Out]
-  ? Out
-  : unknown;
 
 class ComposeTransform<In, Out> extends Transform<In, Out> {
   readonly transforms: readonly Step[];
 
   constructor(transforms: readonly Step[]) {
     super();
-    const wrong = transforms.findIndex((transform) => typeof transform !== "function");
-    if (wrong >= 0)
-      throw new TypeError(`Compose(): transform ${wrong} is not callable, got ${typeof transforms[wrong]}`);
+    requireSteps(transforms, "Compose");
     this.transforms = transforms;
   }
 
@@ -33,15 +25,14 @@ class ComposeTransform<In, Out> extends Transform<In, Out> {
   }
 
   override toString(): string {
-    const lines = this.transforms.map((transform) => `\n    ${String(transform)}`);
-    return `Compose(${lines.join("")}\n)`;
+    return `Compose(${written(this.transforms)}\n)`;
   }
 }
 Object.defineProperty(ComposeTransform, "name", { value: "Compose" });
 
 interface ComposeClass {
-  new <const Steps extends readonly Step[]>(transforms: Steps): ComposeTransform<First<Steps>, Last<Steps>>;
-  <const Steps extends readonly Step[]>(transforms: Steps): ComposeTransform<First<Steps>, Last<Steps>>;
+  new <const Steps extends readonly Step[]>(transforms: Steps): Chain<Steps>;
+  <const Steps extends readonly Step[]>(transforms: Steps): Chain<Steps>;
 }
 
 /** Transforms one after another. */

@@ -1,14 +1,12 @@
 /** `torchvision.transforms.Normalize`. */
 
 import { callableClass } from "../../callable-class.ts";
-import { asTensor } from "../../ops/create.ts";
-import { describe, named } from "../../tensor/options.ts";
-import { formatSize } from "../../tensor/size.ts";
-import { Tensor, wrap } from "../../tensor/tensor.ts";
+import { float } from "../../nn/python.ts";
+import { named } from "../../tensor/options.ts";
+import type { Tensor } from "../../tensor/tensor.ts";
+import { normalize, type PerChannel } from "./functional/normalize.ts";
 import { type BatchStep, Transform } from "./transform.ts";
-
-/** A number for all channels, or one for each. */
-export type PerChannel = number | readonly number[] | Tensor;
+import { floatList } from "./written.ts";
 
 interface Options {
   mean?: PerChannel;
@@ -16,15 +14,9 @@ interface Options {
   inplace?: boolean;
 }
 
-const leastDims = 3;
-
 function written(value: PerChannel): string {
-  return Array.isArray(value) ? `[${value.map(decimal).join(", ")}]` : decimal(value as number | Tensor);
-}
-
-/** Python's form of a float: JavaScript does not tell 1 from 1.0, and means and deviations are floats. */
-function decimal(value: number | Tensor): string {
-  return typeof value === "number" && Number.isInteger(value) ? value.toFixed(1) : String(value);
+  if (typeof value === "number") return float(value);
+  return Array.isArray(value) ? floatList(value) : String(value);
 }
 
 /**
@@ -51,25 +43,7 @@ export const Normalize = callableClass(
     }
 
     override forward(tensor: Tensor): Tensor {
-      if (!(tensor instanceof Tensor)) throw new TypeError(`img should be Tensor Image. Got ${describe(tensor)}`);
-      const { dtype, shape, device } = tensor;
-      if (!dtype.isFloatingPoint) throw new TypeError(`Input tensor should be a float tensor. Got ${dtype}.`);
-      if (tensor.ndim < leastDims)
-        throw new RangeError(
-          `Expected tensor to be a tensor image of size (..., C, H, W). Got tensor.size() = ${formatSize(shape)}`,
-        );
-      const column = (value: PerChannel): Tensor => {
-        const values = asTensor(value, { dtype, device });
-        return values.ndim === 1 ? values.reshape(-1, 1, 1) : values;
-      };
-      const [mean, std] = [column(this.mean), column(this.std)];
-      if (std.eq(0).any().item())
-        throw new RangeError(`std evaluated to zero after conversion to ${dtype}, leading to division by zero.`);
-      if (this.inplace) return tensor.sub_(mean).div_(std);
-      const centred = tensor.sub(mean);
-      if (centred.requiresGrad) return centred.div(std);
-      const { kernels } = centred;
-      return wrap(centred, kernels.div(centred.handle, std.handle, centred.handle));
+      return normalize(tensor, this.mean, this.std, this.inplace);
     }
 
     override overBatch(): BatchStep | null {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import * as torch from "tangent";
 import { DataLoader, Dataset } from "tangent/data";
-import { datasets, Picture, transforms } from "tangent/vision";
+import { datasets, Image, transforms } from "tangent/vision";
 import { requires } from "../../../requirements.ts";
 
 const { FashionMNIST } = datasets;
@@ -117,9 +117,9 @@ describe("FashionMNIST", () => {
   it("gives pictures without a transform", () => {
     const test = FashionMNIST({ root: debian, train: false });
     const [picture, target] = test[0];
-    assert.ok(picture instanceof Picture);
+    assert.ok(picture instanceof Image);
     assert.deepEqual([picture.mode, picture.size, target], ["L", [28, 28], 9]);
-    assert.throws(() => [...new DataLoader(test, 2)], /found Picture.*ToTensor/);
+    assert.throws(() => [...new DataLoader(test, 2)], /found Image.*ToTensor/);
   });
 
   it("goes on from pictures and labels that were replaced, and refuses others", () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import * as torch from "tangent";
-import { Picture, transforms } from "tangent/vision";
+import { Image, transforms } from "tangent/vision";
 
 const { Compose, ConvertImageDtype, Lambda, Normalize, PILToTensor, ToPILImage, ToTensor } = transforms;
-const colours = Picture.fromArray(Uint8Array.from([0, 51, 102, 153, 204, 255]), [1, 2, 3]);
+const colours = Image.fromArray(Uint8Array.from([0, 51, 102, 153, 204, 255]), [1, 2, 3]);
 
 describe("ToTensor", () => {
   it("takes channels first and values to 0…1, with and without new", () => {
@@ -22,7 +22,7 @@ describe("ToTensor", () => {
   });
 
   it("says what it takes", () => {
-    assert.throws(() => ToTensor()(torch.ones(2) as never), /pic should be a Picture or ndarray. Got Tensor/);
+    assert.throws(() => ToTensor()(torch.ones(2) as never), /pic should be Image or ndarray. Got Tensor/);
   });
 });
 
