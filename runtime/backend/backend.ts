@@ -263,6 +263,8 @@ export interface ViewKernels {
   slice(a: Handle, dim: number, start: number, end: number, step: number): Handle;
   /** The same handle, another identity: used by `detach`. */
   alias(a: Handle): Handle;
+  /** The same memory, whose writes are counted apart: `Tensor.data`. */
+  countedApart(a: Handle): Handle;
   /** The same bytes as elements of another dtype; the last dim, whose stride must be 1, shrinks or grows with the element. */
   reinterpret(a: Handle, dtype: DTypeCode): Handle;
   /** Contiguous over the same storage, which grows where it is too small; `a` itself where it has the sizes. */

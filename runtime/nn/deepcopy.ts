@@ -36,10 +36,11 @@ function moduleCopy(source: Module, memo: Map<unknown, unknown>): Module {
     else if (own instanceof Module) copy.addModule(name, own);
     else Object.defineProperty(copy, name, { value: own, enumerable: true, writable: true, configurable: true });
   }
+  copy.copyHooks(source);
   return copy;
 }
 
-/** A module of the same class with copies of all that it holds; hooks are left behind. */
+/** A module of the same class with copies of all that it holds, and the same hooks. */
 export function deepcopy<M extends Module>(module: M): M {
   return moduleCopy(module, new Map()) as M;
 }

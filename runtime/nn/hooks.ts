@@ -46,6 +46,11 @@ export class Hooks<F> {
     return this.list.size;
   }
 
+  /** Adds the hooks of another module's list of this kind. */
+  addAll(other: Hooks<F>): void {
+    for (const hook of other.values()) this.add(hook);
+  }
+
   values(): F[] {
     return [...this.list.values()];
   }

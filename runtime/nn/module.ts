@@ -2,14 +2,15 @@
 
 import { noGrad } from "../autograd/mode.ts";
 import { copyIn } from "../ops/memory-format.ts";
-import { backendFor, Device } from "../tensor/device.ts";
-import { bfloat16, DType, dtypeFrom, float16, float32, float64 } from "../tensor/dtype.ts";
-import type { MemoryFormat } from "../tensor/memory-format.ts";
+import { backendFor, type Device } from "../tensor/device.ts";
+import { bfloat16, type DType, float16, float32, float64 } from "../tensor/dtype.ts";
 import { isOptions } from "../tensor/options.ts";
 import { hintSnakeCase } from "../tensor/snake-case.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { callWithHooks } from "./backward-hooks.ts";
 import { Callable } from "./callable.ts";
+import { clearGradient } from "./clear-gradient.ts";
+import { type ToOptions, toTarget } from "./conversion.ts";
 import {
   type BackwardHook,
   type BackwardPreHook,
@@ -18,21 +19,14 @@ import {
   Hooks,
   type RemovableHandle,
 } from "./hooks.ts";
+import { indent, layOut } from "./layout.ts";
 import { type LoadReport, loadStateDict } from "./load-state-dict.ts";
+import { locate } from "./locate.ts";
 import { Buffer, Parameter } from "./parameter.ts";
 import { type StateDict, type StateMetadata, setStateMetadata } from "./state-dict.ts";
 import { isUninitialized } from "./uninitialized.ts";
 
 const inspect = Symbol.for("nodejs.util.inspect.custom");
-
-/** Where and as what `to` puts parameters and buffers. */
-export interface ToOptions {
-  device?: Device | string;
-  /** A floating-point type; integer buffers keep theirs. */
-  dtype?: DType;
-  /** How parameters and buffers of a picture's 4 dims (a volume's 5) lie in memory from then on. */
-  memoryFormat?: MemoryFormat;
-}
 
 /** Options of `namedParameters` and its kin. */
 export interface NamedOptions {
@@ -54,7 +48,12 @@ export interface ModuleHooks {
 
 function invoke(self: Module, args: unknown[]): unknown {
   const hooks = self.hooksOf();
-  return hooks === null ? self.forward(...args) : callWithHooks(self, hooks, args);
+  try {
+    return hooks === null ? self.forward(...args) : callWithHooks(self, hooks, args);
+  } catch (error) {
+    locate(error, self);
+    throw error;
+  }
 }
 
 /** A call runs `forward`, and takes and gives what it does. */
@@ -423,6 +422,17 @@ export class Module extends Callable {
     return this.#hooks;
   }
 
+  /** @internal Takes over the hooks of a module that this one is a copy of. */
+  copyHooks(source: Module): void {
+    const theirs = source.hooksOf();
+    if (theirs === null) return;
+    const own = this.#hookable();
+    own.forwardPre.addAll(theirs.forwardPre);
+    own.forward.addAll(theirs.forward);
+    own.backwardPre.addAll(theirs.backwardPre);
+    own.backward.addAll(theirs.backward);
+  }
+
   /** Calls `hook(module, inputs)` before every `forward`; what it gives back replaces the inputs. */
   registerForwardPreHook(hook: ForwardPreHook<this>): RemovableHandle {
     return this.#hookable().forwardPre.add(hook as unknown as ForwardPreHook);
@@ -465,27 +475,6 @@ export class Module extends Callable {
   }
 }
 
-/** Forgets a parameter's gradient, or sets it to zero. */
-export function clearGradient(parameter: Tensor, setToNone: boolean): void {
-  const { grad } = parameter;
-  if (grad === null) return;
-  if (setToNone) parameter.grad = null;
-  else grad.kernels.copyInto(grad.handle, 0);
-}
-
-/** "Name(extra)", or the extra text and the children in lines of their own. */
-export function layOut(name: string, extra: string, children: readonly string[]): string {
-  const lines = [...(extra === "" ? [] : extra.split("\n")), ...children];
-  if (lines.length === 0) return `${name}()`;
-  if (children.length === 0 && lines.length === 1) return `${name}(${lines[0]})`;
-  return `${name}(\n  ${lines.join("\n  ")}\n)`;
-}
-
-/** All lines but the first moved in. */
-export function indent(text: string): string {
-  return text.replaceAll("\n", "\n  ");
-}
-
 function describe(value: unknown): string {
   return typeof value === "object" && value !== null ? value.constructor.name : typeof value;
 }
@@ -495,16 +484,6 @@ function checkName(module: Module, name: string): void {
   if (name.includes(".")) throw new Error(`module name can't contain ".", got: ${name}`);
   if (name === "") throw new Error('module name can\'t be empty string ""');
   if (name in module && !Object.hasOwn(module, name)) throw new Error(`attribute '${name}' already exists`);
-}
-
-function toTarget(target: Device | string | DType | Tensor | ToOptions, dtype?: DType | ToOptions): ToOptions {
-  const tail = dtype === undefined ? {} : dtype instanceof DType ? { dtype } : dtype;
-  if (target instanceof Tensor) return { device: target.device, dtype: target.dtype };
-  if (target instanceof DType) return { dtype: target };
-  if (target instanceof Device) return { ...tail, device: target };
-  if (typeof target === "string")
-    return /^(cpu|cuda)/.test(target) ? { ...tail, device: target } : { dtype: dtypeFrom(target) };
-  return target;
 }
 
 hintSnakeCase(Module);

@@ -19,7 +19,7 @@ import {
   whereTensor,
 } from "./core.ts";
 import { outOf } from "./out.ts";
-import { exp, exp2 } from "./pointwise.ts";
+import { exp, exp2, floor } from "./pointwise.ts";
 
 /** Calls a kernel of two tensors, neither of which may be a number. */
 function pair(
@@ -142,14 +142,30 @@ export function bitwiseRightShift(input: TensorOrScalar, other: TensorOrScalar, 
   return binary("bitwiseRightShift", input, other, unrecorded, outOf("bitwiseRightShift", options));
 }
 
+/** `x * 2 ** exponent` of whole exponents, also where the power alone is beyond the type. */
+function scaledBy(x: Tensor, exponent: Tensor): Tensor {
+  if (x.dtype !== float64) return cast(mul(cast(x, float64.code), pow(2, cast(exponent, float64.code))), x.dtype.code);
+  const half = floor(mul(exponent, 0.5));
+  return mul(mul(x, pow(2, half)), pow(2, sub(exponent, half)));
+}
+
 /** `input * 2 ** other`. */
 export function ldexp(input: Tensor, other: Tensor, options?: OutOption): Tensor {
   expectTensor(input, "ldexp");
   if (!(other instanceof Tensor))
     throw new TypeError(`ldexp(): argument 'other' (position 2) must be Tensor, not ${describe(other)}`);
   outHandle(options?.out, "ldexp", input, other);
-  const exponent = other.dtype.isFloatingPoint ? other : cast(other, getDefaultDtype().code);
-  const out = mul(input.detach(), pow(2, exponent.detach()), options);
+  // Whole exponents take the type of a floating-point input.
+  const exact = input.dtype.isFloatingPoint ? input.dtype : getDefaultDtype();
+  const exponent = other.dtype.isFloatingPoint ? other : cast(other, exact.code);
+  const scaled = other.dtype.isFloatingPoint ? null : scaledBy(cast(input.detach(), exact.code), exponent.detach());
+  // What may be written to `out` is a product in either case.
+  const out =
+    scaled === null
+      ? mul(input.detach(), pow(2, exponent.detach()), options)
+      : options?.out === undefined
+        ? scaled
+        : mul(scaled, 1, options);
   if (!recording(input, other)) return out;
   const back = toOperand(input);
   const backOther = toOperand(other);

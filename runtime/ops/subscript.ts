@@ -92,7 +92,7 @@ export function attachIndexing(): void {
     },
     data: {
       get(this: Tensor): Tensor {
-        return this.detach();
+        return new Tensor(this.kernels.countedApart(this.handle), this.backend);
       },
       set(this: Tensor, value: Tensor) {
         if (!(value instanceof Tensor)) throw new TypeError(`data must be set to a Tensor, got ${typeof value}`);

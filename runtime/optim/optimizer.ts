@@ -1,9 +1,10 @@
 /** The base of all optimizers: parameter groups, state, and its form in PyTorch's files. */
 
+import { takeNanLoss } from "../autograd/backward.ts";
 import { enableGrad } from "../autograd/mode.ts";
 import type { Handle, Kernels } from "../backend/backend.ts";
+import { clearGradient } from "../nn/clear-gradient.ts";
 import { Hooks, type RemovableHandle } from "../nn/hooks.ts";
-import { clearGradient } from "../nn/module.ts";
 import * as python from "../nn/python.ts";
 import { float32, float64 } from "../tensor/dtype.ts";
 import { isOptions } from "../tensor/options.ts";
@@ -129,8 +130,21 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
     for (const hook of this.#before.values()) hook(self, args);
     const loss = this.perform(closure);
     this.steps++;
+    if (takeNanLoss() && !this.#warned) this.#warnOfNan();
     for (const hook of this.#after.values()) hook(self, args);
     return loss;
+  }
+
+  #warned = false;
+
+  /** Once: what follows a loss that is no number is none, either. */
+  #warnOfNan(): void {
+    this.#warned = true;
+    console.warn(
+      `The loss turned NaN at step ${this.steps} of ${this.constructor.name}: its gradients are NaN, and the parameters after it. ` +
+        "Take a smaller lr, clip the gradients (nn.utils.clipGradNorm_), or look for NaN in the data and for log(0) or 0 / 0 in the " +
+        "loss; torch.autograd.setDetectAnomaly(true) names the operator.",
+    );
   }
 
   /** The step itself. */

@@ -58,7 +58,7 @@ export function record(model: Module, inputs: readonly unknown[], backend: Backe
   try {
     noGrad(() => countMultiplyAdds(backend.kernels, count, () => forward(...inputs)));
   } catch (error) {
-    throw failure(model, open.at(-1)?.module ?? model, inputs, error);
+    throw failure(inputs, error);
   } finally {
     for (const handle of handles) handle.remove();
     for (const [module, training] of modes) module.training = training;
@@ -68,11 +68,9 @@ export function record(model: Module, inputs: readonly unknown[], backend: Backe
   return calls;
 }
 
-/** What went wrong, and in which layer. */
-function failure(model: Module, layer: Module, inputs: readonly unknown[], error: unknown): unknown {
+/** What went wrong; in which layer, the message says already. */
+function failure(inputs: readonly unknown[], error: unknown): unknown {
   if (!(error instanceof Error) || error.name === "InterruptError") return error;
-  const path = model.namedModules().find(([, module]) => module === layer)?.[0] ?? "";
-  const where = path === "" ? "" : ` in layer ${path}, ${layer.toString().split("\n")[0]}`;
   const sizes = inputs.map((input) => formatShape(shapeOf(input))).join(", ");
-  return new Error(`summary(): the model could not be run on ${sizes}${where}: ${error.message}`, { cause: error });
+  return new Error(`summary(): the model could not be run on ${sizes}: ${error.message}`, { cause: error });
 }

@@ -180,7 +180,7 @@ constexpr Entry table[] = {
     METADATA(version), {"memoryStats", bind<memoryStats>}, {"emptyCache", bind<emptyCache>},
 
     KERNEL(asStrided), KERNEL(view), KERNEL(reshape), KERNEL(permute), KERNEL(transpose), KERNEL(expand),
-    KERNEL(squeeze), KERNEL(unsqueeze), KERNEL(select), KERNEL(slice), KERNEL(alias), KERNEL(reinterpret), KERNEL(resize), KERNEL(overlaps),
+    KERNEL(squeeze), KERNEL(unsqueeze), KERNEL(select), KERNEL(slice), KERNEL(alias), KERNEL(countedApart), KERNEL(reinterpret), KERNEL(resize), KERNEL(overlaps),
 
     KERNEL(contiguous), KERNEL(clone), KERNEL(to), KERNEL(copyInto), KERNEL(cat), KERNEL(where), KERNEL(clamp),
     KERNEL(tril), KERNEL(triu),

@@ -137,6 +137,11 @@ Tensor slice(const Tensor& a, int64_t dim, int64_t start, int64_t end, int64_t s
   return a.view(std::move(sizes), std::move(strides), offset);
 }
 
+Tensor countedApart(const Tensor& a) {
+  Reference<Storage> storage(std::make_unique<Storage>(a.sharedStorage()).release());
+  return Tensor(std::move(storage), a.dtype(), a.sizes(), a.strides(), a.offset());
+}
+
 Tensor alias(const Tensor& a) { return a.view(a.sizes(), a.strides()); }
 
 Tensor reinterpret(const Tensor& a, DType dtype) {

@@ -17,6 +17,8 @@ Tensor unsqueeze(const Tensor& a, int64_t dim);
 Tensor select(const Tensor& a, int64_t dim, int64_t index);
 Tensor slice(const Tensor& a, int64_t dim, int64_t start, int64_t end, int64_t step);
 Tensor alias(const Tensor& a);
+/** The same elements, whose writes are counted apart. */
+Tensor countedApart(const Tensor& a);
 /** The same bytes as elements of another dtype; the last dim shrinks or grows with the element. */
 Tensor reinterpret(const Tensor& a, DType dtype);
 /** `a` with other sizes, contiguous over its storage, which grows where it is too small. */

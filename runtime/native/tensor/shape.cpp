@@ -199,7 +199,7 @@ bool isDense(const Tensor& tensor) {
 
 Overlap overlap(const Tensor& a, const Tensor& b) {
   if (a.is(b)) return Overlap::Full;
-  if (a.numel() == 0 || b.numel() == 0 || &a.storage() != &b.storage()) return Overlap::None;
+  if (a.numel() == 0 || b.numel() == 0 || a.storage().id() != b.storage().id()) return Overlap::None;
   const auto [beginA, endA] = extent(a);
   const auto [beginB, endB] = extent(b);
   if (endA <= beginB || endB <= beginA) return Overlap::None;

@@ -50,8 +50,11 @@ Storage::Storage(size_t bytes)
 Storage::Storage(Mapping mapping)
     : data_(mapping.data()), bytes_(mapping.bytes()), id_(nextStorageId.fetch_add(1)), mapping_(std::move(mapping)) {}
 
+Storage::Storage(Reference<Storage> owner)
+    : data_(owner->data()), bytes_(owner->bytes()), id_(owner->id()), owner_(std::move(owner)) {}
+
 Storage::~Storage() {
-  if (!mapping_) tangent::release(data_, bytes_);
+  if (!mapping_ && !owner_) tangent::release(data_, bytes_);
 }
 
 void Storage::grow(size_t bytes) {
@@ -59,7 +62,8 @@ void Storage::grow(size_t bytes) {
   auto* const memory = static_cast<char*>(allocate(bytes));
   std::memcpy(memory, data_, bytes_);
   std::memset(memory + bytes_, 0, bytes - bytes_);  // a bool must be 0 or 1, whatever lay there before
-  if (mapping_) mapping_ = Mapping();
+  if (owner_) owner_ = Reference<Storage>();
+  else if (mapping_) mapping_ = Mapping();
   else tangent::release(data_, bytes_);
   data_ = memory;
   bytes_ = bytes;

@@ -68,6 +68,8 @@ class Storage {
   }
   explicit Storage(size_t bytes);
   explicit Storage(Mapping mapping);
+  /** The memory of another one, with a count of writes of its own. */
+  explicit Storage(Reference<Storage> owner);
   ~Storage();
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;
@@ -80,6 +82,7 @@ class Storage {
   int64_t version_ = 0;
   bool published_ = false;
   Mapping mapping_;
+  Reference<Storage> owner_;
 };
 
 /** Sizes, strides (in elements) and offset over a storage: what a JavaScript handle points to. Never changed once made. */

@@ -1,7 +1,8 @@
 /** `nn.ModuleList`: modules in a list. */
 
 import { describe } from "../../tensor/options.ts";
-import { indent, layOut, Module } from "../module.ts";
+import { indent, layOut } from "../layout.ts";
+import { Module } from "../module.ts";
 import { position, renumber } from "./sequential.ts";
 
 /** A list of modules that are children of the one that holds it. */

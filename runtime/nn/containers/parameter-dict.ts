@@ -1,6 +1,7 @@
 /** `nn.ParameterDict`: parameters by name. */
 
-import { indent, layOut, Module } from "../module.ts";
+import { indent, layOut } from "../layout.ts";
+import { Module } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
 import { ordered } from "./ordered.ts";
 import { describeParameter, entriesOf, put } from "./parameters.ts";

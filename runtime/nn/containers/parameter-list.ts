@@ -1,7 +1,8 @@
 /** `nn.ParameterList`: parameters in a list. */
 
 import { Tensor } from "../../tensor/tensor.ts";
-import { indent, layOut, Module } from "../module.ts";
+import { indent, layOut } from "../layout.ts";
+import { Module } from "../module.ts";
 import type { Parameter } from "../parameter.ts";
 import { describeParameter, entriesOf, put } from "./parameters.ts";
 

@@ -116,16 +116,13 @@ function replace(module: Module, name: string, choose: (weight: Tensor, mask: Te
     module.registerParameter(`${name}_orig`, weight instanceof Parameter ? weight : new Parameter(weight));
     module.registerBuffer(`${name}_mask`, mask);
   } else fields[`${name}_mask`] = mask;
-  const renew = (): void =>
-    setPlain(
-      module,
-      name,
-      mul(
-        fields[`${name}_orig`] as Tensor,
-        (fields[`${name}_mask`] as Tensor).to((fields[`${name}_orig`] as Tensor).dtype),
-      ),
-    );
-  renew();
+  // The module that is called: a copy of this one has the hook, too.
+  const renew = (called: Module): void => {
+    const own = called as unknown as Fields;
+    const original = own[`${name}_orig`] as Tensor;
+    setPlain(called, name, mul(original, (own[`${name}_mask`] as Tensor).to(original.dtype)));
+  };
+  renew(module);
   const own = hooks.get(module) ?? new Map<string, RemovableHandle>();
   own.get(name)?.remove();
   own.set(name, module.registerForwardPreHook(renew));

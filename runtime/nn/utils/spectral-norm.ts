@@ -20,7 +20,7 @@ type Fields = Record<string, Tensor>;
 
 interface Spectral {
   handle: RemovableHandle;
-  compute(iterate: boolean): Tensor;
+  compute(module: Module, iterate: boolean): Tensor;
 }
 
 const hooks = new WeakMap<Module, Map<string, Spectral>>();
@@ -50,8 +50,8 @@ export function spectralNorm<M extends Module>(
   module.registerBuffer(`${name}_u`, u);
   module.registerBuffer(`${name}_v`, v);
   setPlain(module, name, weight.detach());
-  const fields = module as unknown as Fields;
-  const compute = (iterate: boolean): Tensor => {
+  const compute = (called: Module, iterate: boolean): Tensor => {
+    const fields = called as unknown as Fields;
     const rows = asMatrix(fields[`${name}_orig`], dim);
     if (iterate)
       noGrad(() => {
@@ -64,7 +64,10 @@ export function spectralNorm<M extends Module>(
     const right = fields[`${name}_v`].clone();
     return div(fields[`${name}_orig`], sum(mul(left, mv(rows, right))));
   };
-  const handle = module.registerForwardPreHook(() => setPlain(module, name, compute(module.training)));
+  const handle = module.registerForwardPreHook((called) =>
+    // The module that is called: a copy of this one has the hook, too.
+    setPlain(called, name, compute(called, called.training)),
+  );
   own.set(name, { handle, compute });
   hooks.set(module, own);
   return module;
@@ -76,7 +79,7 @@ export function removeSpectralNorm<M extends Module>(module: M, name: string | {
   const which = typeof name === "string" ? name : (name.name ?? "weight");
   const found = hooks.get(module)?.get(which);
   if (found === undefined) throw new Error(`spectral_norm of '${which}' not found in ${module.getName()}`);
-  const weight = noGrad(() => found.compute(false).detach());
+  const weight = noGrad(() => found.compute(module, false).detach());
   found.handle.remove();
   hooks.get(module)?.delete(which);
   for (const gone of [which, `${which}_orig`, `${which}_u`, `${which}_v`]) Reflect.deleteProperty(module, gone);

@@ -50,8 +50,9 @@ export function weightNorm<M extends Module>(
   const length = noGrad(() => normExceptDim(weight.detach(), dim).clone());
   module.registerParameter(`${name}_g`, new Parameter(length));
   module.registerParameter(`${name}_v`, new Parameter(weight.detach()));
-  const renew = (): void => setPlain(module, name, computed(module, name, dim));
-  renew();
+  // The module that is called: a copy of this one has the hook, too.
+  const renew = (called: Module): void => setPlain(called, name, computed(called, name, dim));
+  renew(module);
   own.set(name, { handle: module.registerForwardPreHook(renew), dim });
   hooks.set(module, own);
   return module;

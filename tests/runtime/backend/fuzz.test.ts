@@ -202,6 +202,7 @@ const shown = {
   select: [tensor, dim, dim],
   slice: [tensor, dim, dim, size, dim],
   alias: [tensor],
+  countedApart: [tensor],
   reinterpret: [tensor, dtype],
   resize: [tensor, sizes],
   overlaps: [tensor, tensor],

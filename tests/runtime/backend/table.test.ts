@@ -41,6 +41,7 @@ const others: Record<Exclude<keyof Kernels, Listed>, true> = {
     select: true,
     slice: true,
     alias: true,
+    countedApart: true,
     reinterpret: true,
     resize: true,
     overlaps: true,
