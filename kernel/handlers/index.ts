@@ -16,6 +16,11 @@ import { kernelInfo } from "./kernel-info.ts";
 
 type Request = Extract<Inbound, { kind: "request" }>;
 
+/** Node's own, without the guard around callbacks of cells. */
+const { setImmediate } = globalThis;
+
+const isComm = ({ header }: Request): boolean => Object.hasOwn(comms, header.msg_type);
+
 function makeHandlers(info: KernelInfo): Handlers {
   return {
     execute_request: execute,
@@ -54,23 +59,38 @@ export class Dispatcher {
    * What goes ahead of the cells in the queue while one of them waits: messages for comms that are there, so that a cell
    * can await what a widget does next, and the question which comms there are. ipykernel leaves them queued.
    */
-  #goesAhead({ header: { msg_type }, content }: Request): boolean {
-    if (Object.hasOwn(comms, msg_type)) return comms[msg_type as keyof CommHandlers].isKnown(content);
-    return msg_type === "comm_info_request";
+  #goesAhead(request: Request): boolean {
+    const { header, content } = request;
+    if (isComm(request)) return comms[header.msg_type as keyof CommHandlers].isKnown(content);
+    return header.msg_type === "comm_info_request";
   }
 
   #letThrough(): void {
     const ahead = this.#queue.filter((request) => this.#goesAhead(request));
     if (ahead.length === 0) return;
     this.#queue.splice(0, Infinity, ...this.#queue.filter((request) => !ahead.includes(request)));
-    for (const request of ahead) void this.#handle(request);
+    for (const request of ahead) {
+      if (isComm(request)) this.#comm(request);
+      else void this.#handle(request);
+    }
     // The last message said idle, which is true of itself alone.
     if (this.#cell !== undefined) this.#link.publish(this.#cell, "status", { execution_state: "busy" });
   }
 
+  /**
+   * What a comm's handler goes on with, after an await, could be terminated, and with it whatever promises are settled by
+   * then are lost: so after a comm message no promise carries this loop on, but the event loop.
+   */
   async #work(): Promise<void> {
     this.#running = true;
-    for (let request = this.#queue.shift(); request; request = this.#queue.shift()) await this.#handle(request);
+    for (let request = this.#queue.shift(); request; request = this.#queue.shift()) {
+      if (isComm(request)) {
+        this.#comm(request);
+        setImmediate(() => void this.#work());
+        return;
+      }
+      await this.#handle(request);
+    }
     this.#running = false;
   }
 
@@ -80,7 +100,6 @@ export class Dispatcher {
     this.#link.publish(id, "status", { execution_state: "busy" });
     if (type === "execute_request") this.#cell = id;
     if (Object.hasOwn(this.#handlers, type)) await this.#answer(id, type as SessionRequest, content);
-    else if (Object.hasOwn(comms, type)) this.#comm(request);
     else log(`dropped a message of the unknown type ${JSON.stringify(type)}`);
     if (type === "execute_request") this.#cell = undefined;
     this.#link.done(id, type === "execute_request");
@@ -106,6 +125,7 @@ export class Dispatcher {
 
   #comm({ id, header: { msg_type }, content, metadata, buffers }: Request): void {
     const session = this.#session;
+    this.#link.publish(id, "status", { execution_state: "busy" });
     try {
       const handler = comms[msg_type as keyof CommHandlers];
       session.comms.during(id, () => handler.handle(content, { session, request: id, metadata, buffers }));
@@ -113,6 +133,7 @@ export class Dispatcher {
       if (!(error instanceof ContentError)) throw error;
       log(`dropped a ${msg_type}: ${error.message}`);
     }
+    this.#link.done(id, false);
   }
 
   /** The cells that wait already, out of the queue. */

@@ -172,6 +172,23 @@ describe("comms, through a Jupyter server", function () {
     assert.equal(await value(kernel(), "1 + 1"), "2");
   });
 
+  it("goes on when an interrupt ends what a handler does after an await, in code that hears of nothing", async () => {
+    await run(
+      kernel(),
+      "registerTarget('deaf', (comm) => comm.onMsg(async () => { console.log('on it'); await null; /(a+)+$/.test('a'.repeat(60) + 'b'); }));",
+    );
+    const comm = kernel().createComm("deaf");
+    await comm.open().done;
+    for (let i = 0; i < 2; i++) {
+      const started = printed("stdout");
+      const sent = comm.send({});
+      await started;
+      await kernel().interrupt();
+      await sent.done;
+      assert.equal(await value(kernel(), "1 + 1"), "2");
+    }
+  });
+
   it("says what of data cannot be sent", async () => {
     const { error } = await run(kernel(), "new Comm('x', { data: { big: 1n } })");
     assert.match(error.evalue, /comm: data must be JSON, got \{ big: 1n \}/);
