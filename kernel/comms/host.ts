@@ -19,6 +19,8 @@ export interface CommHost {
   update(update: DisplayUpdate): void;
   /** Shows what is drawn and not shown yet, as the end of a cell does: at once, where nothing has to be awaited. */
   finishOutput(): Promise<void>;
+  /** How many interrupts there were: code that waited then may never go on. */
+  readonly interrupts: number;
   report(error: unknown): Report;
 }
 

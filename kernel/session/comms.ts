@@ -21,6 +21,8 @@ export interface SessionServices {
   display(data: Dictionary): void;
   /** Shows what is drawn and not shown yet. */
   finishOutput(): Promise<void>;
+  /** How many interrupts have reached the event loop. */
+  interrupts(): number;
   /** Whether no cell runs. */
   isIdle(): boolean;
 }
@@ -74,6 +76,10 @@ export class SessionComms implements CommHost {
 
   update(update: DisplayUpdate): void {
     this.#link.publish(cells.getStore()?.request ?? this.#services.latest(), "update_display_data", update);
+  }
+
+  get interrupts(): number {
+    return this.#services.interrupts();
   }
 
   finishOutput(): Promise<void> {

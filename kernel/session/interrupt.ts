@@ -18,6 +18,7 @@ export function isInterrupt(error: unknown): boolean {
 
 export class Interrupts {
   readonly #words: Int32Array<SharedArrayBuffer>;
+  #delivered = 0;
 
   constructor(words: Int32Array<SharedArrayBuffer>) {
     this.#words = words;
@@ -76,6 +77,7 @@ export class Interrupts {
     const state = Atomics.load(this.#words, Word.interrupt);
     if (state === Interrupt.none || state === Interrupt.terminating) return;
     Atomics.store(this.#words, Word.interrupt, Interrupt.none);
+    this.#delivered++;
     for (const cell of waiting) {
       if (cell.ended) continue;
       cell.interrupts++;
@@ -95,6 +97,11 @@ export class Interrupts {
     cell.waits.clear();
     for (const reject of waits) reject(new InterruptError());
     if (waits.length === 0 || abandon) cell.abandon(new InterruptError());
+  }
+
+  /** How many have reached the event loop: promises that were pending then may never be settled. */
+  get delivered(): number {
+    return this.#delivered;
   }
 
   /** Throws away an interrupt that nothing is left for. */

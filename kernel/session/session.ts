@@ -80,6 +80,7 @@ export class Session implements Scope {
       report: (error) => this.#report(error),
       display: (data) => this.display.bundle(data),
       finishOutput: () => this.#finishOutput(),
+      interrupts: () => this.interrupts.delivered,
       isIdle: () => this.#current === undefined,
     });
     this.load = makeLoader(packageUrl, modules);

@@ -91,6 +91,8 @@ export class Interactive extends VBox {
   readonly #button: Button | undefined;
   #running: Promise<void> | undefined;
   #again = false;
+  /** How many interrupts there were when it began to run: it does not wait for a run that another one has ended. */
+  #interrupts = 0;
 
   constructor(
     call: (values: Record<string, unknown>) => unknown,
@@ -126,14 +128,17 @@ export class Interactive extends VBox {
 
   /** Runs the function. Changes that come while it waits for something make one run more, after it. */
   update(): void {
-    this.#again = this.#running !== undefined;
+    const interrupts = currentHost()?.interrupts ?? 0;
+    this.#again = this.#running !== undefined && this.#interrupts === interrupts;
     if (this.#again) return;
+    this.#interrupts = interrupts;
     const { clearOutput = true } = this.#options;
     // What was drawn before is no part of the function's output.
     void currentHost()?.finishOutput();
     const running = this.out.capture(() => this.#run(), { clearOutput, wait: true });
     this.#running = running;
     const done = () => {
+      if (this.#running !== running) return;
       this.#running = undefined;
       if (this.#again) this.update();
     };

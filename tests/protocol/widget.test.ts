@@ -210,6 +210,31 @@ describe("widgets, through a Jupyter server", function () {
     assert.deepEqual(texts(), ["b true\n", "14"]);
   });
 
+  it("interacts anew after an interrupt, whatever it ended", async () => {
+    const box = await shown(
+      "w.interact(async ({ x }) => { await null; if (x === 1) { console.log('on it'); /(a+)+$/.test('a'.repeat(60) + 'b'); } return x; }, { x: [0, 10] });",
+    );
+    const [slider, output] = (box.state.children as string[]).map(
+      (id) => models.get(id.replace("IPY_MODEL_", "")) as Model,
+    );
+    /** Resolves once `text` is among the outputs. */
+    const shows = (text: string): Promise<void> => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      kernel().iopubMessage.connect(() => {
+        if (JSON.stringify(output.state.outputs).includes(text)) resolve();
+      });
+      return promise;
+    };
+    const blocks = shows("on it");
+    const asked = update(slider, { value: 1 });
+    await blocks;
+    await kernel().interrupt();
+    await asked;
+    const anew = shows('"7"');
+    await update(slider, { value: 7 });
+    await anew;
+  });
+
   it("draws figures where they belong: what interact's function draws, and what a handler draws", async () => {
     const box = await shown(
       "import * as plt from 'tangent/plot'; plt.plot([1, 2]); w.interact(({ x }) => { plt.plot([0, x]); }, { x: [0, 10] });",

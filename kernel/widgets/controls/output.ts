@@ -23,8 +23,10 @@ import { type Change, define } from "../widget.ts";
 
 const output = { module: "@jupyter-widgets/output", version: "1.0.0" };
 
-/** Milliseconds between two states that are sent while outputs come. */
+/** Milliseconds between two states that are sent while outputs come, in the long run. */
 const pace = 30;
+/** Milliseconds by which states may come earlier, so that a few lines are there before code that blocks. */
+const burst = 600;
 /** Characters a millisecond: a state grows with its outputs, so that long ones are sent less often. */
 const speed = 20_000;
 
@@ -58,7 +60,8 @@ export class Output extends define(
   readonly #gathered = new Outputs(this.#displays, this.outputs as unknown as readonly CellOutput[]);
   #unlisten: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #sent = 0;
+  /** When the next state would be due that is neither early nor late. */
+  #due = 0;
   #size = 0;
   /** It is another one once the outputs were emptied. */
   #first: CellOutput | undefined;
@@ -136,6 +139,8 @@ export class Output extends define(
     const [first] = this.#gathered.list;
     if (first !== this.#first) this.#dropDisplays();
     this.#first = first;
+    // It waits for what comes instead.
+    if (type === "clear_output" && (content as PublishTable["clear_output"]).wait) return;
     if (this.#displays.size > 0) this.#unlisten ??= onDisplayUpdate((update) => this.#update(update));
     this.#send();
   };
@@ -162,9 +167,9 @@ export class Output extends define(
 
   #send(): void {
     // A cell that never yields shows its output all the same.
-    const due = this.#sent + pace + this.#size / speed - performance.now();
-    if (due <= 0) this.#flush();
-    else this.#timer ??= setTimeout(() => this.#flush(), due).unref();
+    const wait = this.#due - burst - performance.now();
+    if (wait <= 0) this.#flush();
+    else this.#timer ??= setTimeout(() => this.#flush(), wait).unref();
   }
 
   #flush(): void {
@@ -173,6 +178,6 @@ export class Output extends define(
     this.#flushing = true;
     this.outputs = this.#gathered.list.map((output) => ({ ...output }));
     this.#flushing = false;
-    this.#sent = performance.now();
+    this.#due = Math.max(this.#due, performance.now()) + pace + this.#size / speed;
   }
 }
