@@ -1,6 +1,7 @@
 /** The magics by their names: the kernel's own and the user's. */
 
 import type { MagicWord } from "../language/service/link.ts";
+import type { Option } from "./arguments.ts";
 import { defineMagic, type Magic, type MagicContext, type MagicForm } from "./magic.ts";
 import { nearest } from "./nearest.ts";
 import { UsageError } from "./usage-error.ts";
@@ -40,6 +41,7 @@ export class MagicRegistry {
       throw new TypeError(
         `registerMagic: ${name} needs a function line(given, context), for %${name}, or cell(given, body, context), for %%${name}`,
       );
+    checkOptions(form.options ?? {});
     const text = { usage: "[TEXT]", take: "text" } as const;
     const operands = form.operands ?? text;
     this.#magics.set(name, defineMagic({ ...form, summary: form.summary ?? "a magic of this notebook", operands }));
@@ -68,5 +70,22 @@ export class MagicRegistry {
     const close = nearest(name, candidates);
     const hint = close === undefined ? "" : ` Did you mean ${sign}${close}?`;
     throw new UsageError(`there is no magic ${sign}${name}.${hint} %lsmagic lists them.`);
+  }
+}
+
+/** @throws TypeError that names the option */
+function checkOptions(options: unknown): void {
+  if (typeof options !== "object" || options === null)
+    throw new TypeError(`registerMagic: options must be an object, got ${String(options)}`);
+  for (const [name, option] of Object.entries(options as Partial<Record<string, Partial<Option>>>)) {
+    const { kind, short } = option ?? {};
+    if (!/^[a-zA-Z][\w-]*$/.test(name))
+      throw new TypeError(`registerMagic: ${JSON.stringify(name)} is no name of an option`);
+    if (kind !== "flag" && kind !== "text" && kind !== "integer")
+      throw new TypeError(
+        `registerMagic: the kind of option ${name} must be flag, text or integer, got ${String(kind)}`,
+      );
+    if (short !== undefined && !/^[a-zA-Z]$/.test(short))
+      throw new TypeError(`registerMagic: short of option ${name} must be one letter, got ${String(short)}`);
   }
 }

@@ -193,6 +193,8 @@ describe("magics, through a Jupyter server", function () {
       (await run(kernel(), "registerMagic({ name: 'x y', line() {} })")).error.evalue,
       /name must be .* got x y/,
     );
+    const odd = "registerMagic({ name: 'odd', options: { n: { kind: 'number' } }, line() {} } as any)";
+    assert.match((await run(kernel(), odd)).error.evalue, /kind of option n must be flag, text or integer, got number/);
     assert.match((await run(kernel(), "registerMagic({ name: 'empty' })")).error.evalue, /empty needs a function line/);
   });
 });
