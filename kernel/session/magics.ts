@@ -44,10 +44,11 @@ export class Magics {
 
   /** `name?` and `name??`, `%magic?` among them. */
   readonly help = async (name: string, marks: string): Promise<void> => {
-    const magic = /^%{1,2}(\w+)$/.exec(name)?.[1];
-    const text = magic === undefined ? undefined : this.registry.help(magic);
-    const data =
-      text === undefined ? await aboutName(this.#session, name, marks === "??" ? 1 : 0) : { "text/plain": text };
+    const asked = name.replace(/^%+/, "");
+    const help = this.registry.help(asked);
+    const found = asked === name ? await aboutName(this.#session, name, marks === "??" ? 1 : 0) : undefined;
+    // A magic's name needs no percent sign where nothing else has it.
+    const data = found ?? (help === undefined ? undefined : { "text/plain": help });
     if (data) this.#session.addPayload({ source: "page", data: { ...data }, start: 0 });
     else this.#session.output.print("stdout", `Object \`${name}\` not found.\n`);
   };

@@ -45,6 +45,12 @@ describe("magics, through a Jupyter server", function () {
     assert.match((await run(kernel(), "%lsmagic")).stdout, /%device/);
     await run(kernel(), "const listed = 5;");
     assert.match((await run(kernel(), "%whos")).stdout, /listed +number +5/);
+    await run(kernel(), "import { nn, zeros } from 'tangent'; const lin = new nn.Linear(2, 3); const z = zeros(2, 3);");
+    const { stdout } = await run(kernel(), "%whos Linear Tensor");
+    assert.match(
+      stdout,
+      /^lin +Linear +9 parameters, 9 of them trainable\nz +Tensor +torch\.Size\(\[2, 3\]\), torch\.float32, cpu\n$/m,
+    );
   });
 
   it("shows a magic's options, and what a name stands for, in the pager", async () => {
@@ -58,6 +64,7 @@ describe("magics, through a Jupyter server", function () {
     assert.match(await paged("%timeit?"), /%timeit \[-n N\].*-n N +loops of a run/s);
     await run(kernel(), "function area(side: number): number { return side * side }");
     assert.match(await paged("area?"), /area/);
+    assert.match(await paged("timeit?"), /%%timeit \[-n N\]/);
     assert.match((await run(kernel(), "nothing_here?")).stdout, /not found/);
   });
 
