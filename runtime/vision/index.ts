@@ -5,3 +5,4 @@ export { Image } from "./image.ts";
 export * as models from "./models/index.ts";
 export * as ops from "./ops/index.ts";
 export * as transforms from "./transforms/index.ts";
+export * as utils from "./utils/index.ts";
