@@ -110,7 +110,11 @@ describe("widgets in JupyterLab", function () {
   });
 
   it("goes on where it was when the page is loaded again", async () => {
+    const saved = lab.page.waitForResponse(
+      (response) => response.request().method() === "PUT" && response.url().includes("/api/contents/cells.ipynb"),
+    );
     await lab.page.keyboard.press("Control+s");
+    await saved;
     await lab.page.reload();
     const handle = cell(0).locator(".noUi-handle");
     await handle.waitFor({ timeout: 60_000 });
