@@ -20,8 +20,8 @@ function library(): CanvasModule {
 }
 
 /** A transparent canvas. */
-export function createCanvas(width: number, height: number): Canvas {
-  return library().createCanvas(width, height);
+export function createCanvas(width: number, height: number, type?: "svg" | "pdf"): Canvas {
+  return library().createCanvas(width, height, type);
 }
 
 export function createImageData(pixels: Uint8ClampedArray, width: number): ImageData {
