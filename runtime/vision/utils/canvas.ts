@@ -1,6 +1,6 @@
 /** Bytes to draw on, pixel for pixel as Pillow draws. */
 
-import { createCanvas } from "../../plot/canvas.ts";
+import { createCanvas } from "../../plot/render/canvas.ts";
 import type { RGB } from "./colors.ts";
 
 /** A box by its corners, both inside. */

@@ -1,6 +1,6 @@
 /** Colours of what is drawn over pictures. */
 
-import { createCanvas } from "../../plot/canvas.ts";
+import { createCanvas } from "../../plot/render/canvas.ts";
 
 /** Red, green and blue from 0 to 255. */
 export type RGB = readonly [red: number, green: number, blue: number];
