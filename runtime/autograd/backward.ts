@@ -5,6 +5,7 @@ import { describe, isOptions, named } from "../tensor/options.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { concatenated } from "./concatenated.ts";
 import { edgeOf, type Place, walk } from "./engine.ts";
+import { noteNanLoss } from "./nan-loss.ts";
 
 /** Options of `backward`. */
 export interface BackwardOptions {
@@ -22,23 +23,6 @@ function listOf<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? (value as readonly T[]) : [value as T];
 }
 
-let lossIsNan = false;
-
-/** Remembers whether the loss that was last differentiated is no number: the next step of an optimizer says so. */
-function lookAtLoss(loss: Tensor): void {
-  const { kernels, handle, backend } = loss;
-  // On a GPU the look would wait for all that is computed before.
-  if (backend.name !== "cpu" || kernels.numel(handle) !== 1 || !loss.dtype.isFloatingPoint) return;
-  if (Number.isNaN(kernels.item(handle))) lossIsNan = true;
-}
-
-/** @internal Whether a loss was differentiated since the last call that is no number. */
-export function takeNanLoss(): boolean {
-  const found = lossIsNan;
-  lossIsNan = false;
-  return found;
-}
-
 /**
  * Sums up in the `grad` of every leaf that `input` was computed from the derivative of `input` with regard to it.
  * @see https://docs.pytorch.org/docs/stable/generated/torch.Tensor.backward.html
@@ -53,7 +37,7 @@ export function backward(
   const call = named<BackwardOptions>("backward", { gradient, retainGraph, createGraph, inputs });
   if (call.inputs != null && listOf(call.inputs).length === 0)
     throw new Error("'inputs' argument to backward() cannot be empty.");
-  lookAtLoss(input);
+  noteNanLoss(input);
   walk([input], [call.gradient], {
     retainGraph: call.retainGraph ?? call.createGraph ?? false,
     createGraph: call.createGraph ?? false,

@@ -1,7 +1,7 @@
 /** The base of all optimizers: parameter groups, state, and its form in PyTorch's files. */
 
-import { takeNanLoss } from "../autograd/backward.ts";
 import { enableGrad } from "../autograd/mode.ts";
+import { takeNanLoss } from "../autograd/nan-loss.ts";
 import type { Handle, Kernels } from "../backend/backend.ts";
 import { clearGradient } from "../nn/clear-gradient.ts";
 import { Hooks, type RemovableHandle } from "../nn/hooks.ts";
@@ -130,7 +130,7 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
     for (const hook of this.#before.values()) hook(self, args);
     const loss = this.perform(closure);
     this.steps++;
-    if (takeNanLoss() && !this.#warned) this.#warnOfNan();
+    if (!this.#warned && takeNanLoss(() => this.paramGroups.flatMap(({ params }) => params))) this.#warnOfNan();
     for (const hook of this.#after.values()) hook(self, args);
     return loss;
   }
@@ -141,7 +141,7 @@ export abstract class Optimizer<O extends BaseOptions = BaseOptions> {
   #warnOfNan(): void {
     this.#warned = true;
     console.warn(
-      `The loss turned NaN at step ${this.steps} of ${this.constructor.name}: its gradients are NaN, and the parameters after it. ` +
+      `The loss turned NaN at step ${this.steps} of ${this.constructor.name}: what is learnt from it is of no use. ` +
         "Take a smaller lr, clip the gradients (nn.utils.clipGradNorm_), or look for NaN in the data and for log(0) or 0 / 0 in the " +
         "loss; torch.autograd.setDetectAnomaly(true) names the operator.",
     );
