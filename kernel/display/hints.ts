@@ -57,6 +57,11 @@ const methods: Readonly<Record<string, string>> = {
 
 /** Python's statements, by how their line looks. */
 const statements: readonly (readonly [RegExp, string])[] = [
+  [
+    /^\s*%{1,2}[a-zA-Z]/,
+    "magics stand on lines of their own outside of blocks and brackets, and %%magics at the cell's start",
+  ],
+  [/^\s*![a-zA-Z.~/]\S*\s+\S/, "commands stand on lines of their own, outside of blocks and brackets"],
   [/^\s*import\s+[\w.]+\s*(as\s+\w+)?\s*$/, "write: import * as name from 'module'"],
   [/^\s*from\s+[\w.]+\s+import\b/, "write: import { name } from 'module'"],
   [/^\s*(async\s+)?def\s/, "write: function name(x: number) { … }"],

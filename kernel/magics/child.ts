@@ -16,6 +16,14 @@ const patience = 500;
 /** Milliseconds without output after which a program that has ended counts as silent. */
 const quiet = 200;
 
+/** The groups of processes that live: those of programs that have ended, too, where they left something behind. */
+const groups = new Set<number>();
+
+/** The kernel ends, and with it what its cells have started. */
+export function endChildren(): void {
+  for (const group of groups) tell(group, "SIGKILL");
+}
+
 export interface ChildOptions {
   /** What the program reads from its standard input; nothing where it is left out. */
   readonly input?: string;
@@ -44,6 +52,8 @@ export async function runChild(
     detached: true,
     env,
   });
+  const { pid } = child;
+  if (pid !== undefined) groups.add(pid);
   let heard = performance.now();
   const { promise: refused, reject: refuse } = Promise.withResolvers<never>();
   const pass = (name: StreamName, text: string) => {
@@ -67,6 +77,11 @@ export async function runChild(
     () => true,
     () => true,
   );
+  // A number may be another group's once nothing is left of this one.
+  const forget = () => {
+    if (pid !== undefined && !tell(pid, 0)) groups.delete(pid);
+  };
+  void closed.then(forget);
   const ended = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
   try {
     const [status, signal] = await context.wait(Promise.race([ended, refused]));
@@ -74,8 +89,9 @@ export async function runChild(
     while (!(await Promise.race([closed, sleep(quiet, false)])) && performance.now() - heard < quiet);
     return status ?? -(signals[signal ?? "SIGKILL"] ?? 9);
   } catch (error) {
-    if (child.pid === undefined) throw new UsageError(`${program} cannot be started: ${(error as Error).message}`);
-    await endGroup(child.pid);
+    if (pid === undefined) throw new UsageError(`${program} cannot be started: ${(error as Error).message}`);
+    await endGroup(pid);
+    forget();
     throw error;
   }
 }

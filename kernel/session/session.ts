@@ -8,6 +8,7 @@ import { CellSyntaxError, type Compiled, compile, compileWithin, type Position }
 import { expandMagics } from "../language/magic-lines.ts";
 import type { Scope } from "../language/scope.ts";
 import type { LanguageOptions } from "../language/service/client.ts";
+import { endChildren } from "../magics/child.ts";
 import type { CodePlace } from "../magics/magic.ts";
 import { settings } from "../settings.ts";
 import { type RequestId, Word } from "../wire/link.ts";
@@ -121,6 +122,7 @@ export class Session implements Scope {
 
   /** The process is about to exit. */
   end(): void {
+    endChildren();
     this.history.end();
     this.evaluator.disconnect();
   }

@@ -73,6 +73,15 @@ describe("start, restart and end, through a Jupyter server", function () {
     assert.notEqual(await pidOf(kernel()), before);
   });
 
+  it("ends what its cells left in the background", async () => {
+    const own = await startKernel();
+    const { stdout } = await run(own, "!sleep 300 & echo $!");
+    const pid = Number(stdout);
+    assert.ok(pid > 0 && isAlive(pid), stdout);
+    await own.shutdown();
+    await gone(pid);
+  });
+
   it("ends when it is shut down, idle and busy", async () => {
     for (const code of [
       "1",

@@ -44,6 +44,11 @@ describe("hints", () => {
     assert.match(hint("import numpy as np") ?? "", /import \* as name/);
   });
 
+  it("know where magics and commands stand", () => {
+    assert.match(hint("  %timeit f()") ?? "", /magics stand on lines of their own/);
+    assert.match(hint("  !echo hi") ?? "", /commands stand on lines of their own/);
+  });
+
   it("are silent where nothing is known", () => {
     for (const code of ["null.x", "missing", "list.nothing()", "throw new Error('x')", "let 1x"]) {
       assert.equal(hint(code), undefined, code);
