@@ -54,7 +54,8 @@ async function start(connectionFile: string, history: string): Promise<void> {
     requests: aside.port2,
     log: logDescriptor,
   };
-  const user = startUserThread(workerData, port1, info, { packageUrl: packageUrl.href, history, language });
+  const options = { packageUrl: packageUrl.href, history, language, captured: pipes !== undefined };
+  const user = startUserThread(workerData, port1, info, options);
   wire.on("error", (error) => {
     log(`the wire thread failed: ${error.stack}`);
     user.fail();

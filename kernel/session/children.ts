@@ -5,8 +5,11 @@ import { Word } from "../wire/link.ts";
 
 type Call = (...args: unknown[]) => unknown;
 
-/** @param check throws when an interrupt was asked for */
-export function guardChildren(words: Int32Array<SharedArrayBuffer>, check: () => void): void {
+/**
+ * @param check throws when an interrupt was asked for
+ * @param settle waits until what the child wrote is read
+ */
+export function guardChildren(words: Int32Array<SharedArrayBuffer>, check: () => void, settle: () => void): void {
   const childProcess = createRequire(import.meta.url)("node:child_process") as Record<string, Call>;
   for (const name of ["spawnSync", "execSync", "execFileSync"]) {
     const native = childProcess[name];
@@ -17,6 +20,7 @@ export function guardChildren(words: Int32Array<SharedArrayBuffer>, check: () =>
         return native.apply(this, args);
       } finally {
         Atomics.store(words, Word.child, 0);
+        settle();
         check();
       }
     };

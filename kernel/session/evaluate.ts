@@ -21,6 +21,9 @@ interface EvaluateResult {
   readonly exceptionDetails?: { readonly exception?: RemoteObject; readonly text: string };
 }
 
+/** Milliseconds that a termination may be on its way. */
+const absorbing = 2_000;
+
 export class Evaluator {
   readonly #session = new Session();
   readonly #interrupts: Interrupts;
@@ -30,6 +33,7 @@ export class Evaluator {
 
   constructor(interrupts: Interrupts) {
     this.#interrupts = interrupts;
+    this.#interrupts.absorb = this.#absorb;
     this.#session.connect();
   }
 
@@ -51,6 +55,7 @@ export class Evaluator {
     const expression = `${code}\n//# sourceURL=${name}`;
     const parameters = { expression, replMode: true, awaitPromise: true, silent: true, objectGroup: "cell" };
     this.#session.post("Runtime.evaluate", parameters, (failure: Error | null, result: EvaluateResult) => {
+      this.#absorb();
       if (failure) resolve({ ok: false, error: this.#terminated() });
       else if (result.exceptionDetails) resolve({ ok: false, error: this.#exception(result.exceptionDetails) });
       else resolve({ ok: true });
@@ -73,6 +78,7 @@ export class Evaluator {
     };
     this.#session.post("Runtime.evaluate", { expression: `${helper}.call()`, silent: true }, () => {});
     if (!outcome) throw this.#terminated();
+    this.#absorb();
     if ("error" in outcome) throw outcome.error;
     return outcome.value;
   }
@@ -108,18 +114,21 @@ export class Evaluator {
     this.#session.disconnect();
   }
 
-  /** Waits for a termination that is still on its way, in a call that it may end. */
-  absorb(): void {
+  /** Waits for a termination that is still on its way, in a call that it may end: outside of one it ends more than that. */
+  readonly #absorb = (): void => {
     if (!this.#interrupts.terminating) return;
+    let arrived = true;
     this.#call = () => {
-      const end = performance.now() + 500;
+      const end = performance.now() + absorbing;
       while (this.#interrupts.terminating && performance.now() < end);
+      arrived = false;
     };
     this.#session.post("Runtime.evaluate", { expression: `${helper}.call()`, silent: true }, () => {});
-  }
+    if (arrived) this.#interrupts.arrived();
+  };
 
   #terminated(): InterruptError {
-    this.#interrupts.clear();
+    this.#interrupts.arrived();
     return new InterruptError();
   }
 

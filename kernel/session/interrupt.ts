@@ -76,7 +76,7 @@ export class Interrupts {
   deliver(waiting: readonly Cell[]): void {
     const state = Atomics.load(this.#words, Word.interrupt);
     if (state === Interrupt.none || state === Interrupt.terminating) return;
-    Atomics.store(this.#words, Word.interrupt, Interrupt.none);
+    if (Atomics.compareExchange(this.#words, Word.interrupt, state, Interrupt.none) !== state) return;
     this.#delivered++;
     for (const cell of waiting) {
       if (cell.ended) continue;
@@ -104,8 +104,20 @@ export class Interrupts {
     return this.#delivered;
   }
 
-  /** Throws away an interrupt that nothing is left for. */
+  /** Throws away an interrupt that nothing is left for; a termination that is on its way has to arrive before. */
   clear(): void {
+    for (;;) {
+      this.absorb();
+      const state = Atomics.load(this.#words, Word.interrupt);
+      if (Atomics.compareExchange(this.#words, Word.interrupt, state, Interrupt.none) === state) return;
+    }
+  }
+
+  /** Takes a termination that is on its way, where it does no harm. Set by who evaluates. */
+  absorb: () => void = () => {};
+
+  /** A termination has ended something. */
+  arrived(): void {
     Atomics.store(this.#words, Word.interrupt, Interrupt.none);
   }
 

@@ -96,6 +96,16 @@ export class Link {
     this.#send({ kind: "input", parent, prompt, password });
   }
 
+  /** Waits until what child processes wrote is read: what is printed next comes behind it. */
+  settle(): void {
+    Atomics.store(this.words, Word.settled, 0);
+    this.#send({ kind: "settle", position: this.ring.position });
+    while (Atomics.load(this.words, Word.settled) === 0) {
+      if (Atomics.load(this.words, Word.interrupt) !== Interrupt.none) return;
+      Atomics.wait(this.words, Word.settled, 0, 100);
+    }
+  }
+
   close(): void {
     this.#send({ kind: "close" });
   }

@@ -17,6 +17,7 @@ import { Autoreload } from "./autoreload.ts";
 import { type Cell, cells } from "./cell.ts";
 import { guardChildren } from "./children.ts";
 import { SessionComms } from "./comms.ts";
+import { captureDescriptorWrites } from "./descriptor-writes.ts";
 import { Display } from "./display.ts";
 import { Evaluator, type Outcome } from "./evaluate.ts";
 import { Frames } from "./frames.ts";
@@ -39,6 +40,8 @@ export interface SessionOptions {
   /** The database's file of the history, or `:memory:`. */
   readonly history: string;
   readonly language: LanguageOptions;
+  /** Whether pipes are in the place of descriptors 1 and 2. */
+  readonly captured: boolean;
 }
 
 export class Session implements Scope {
@@ -58,14 +61,16 @@ export class Session implements Scope {
   readonly outputs: Record<number, unknown> = {};
   readonly #link: Link;
   readonly #frames: Frames;
+  readonly #captured: boolean;
   readonly #cellEnd: (() => void | Promise<void>)[] = [];
   #count = 0;
   #current: Cell | undefined;
   /** The request that output belongs to where no cell is known. */
   #latest: RequestId = 0;
 
-  constructor(link: Link, { packageUrl, history, language }: SessionOptions) {
+  constructor(link: Link, { packageUrl, history, language, captured }: SessionOptions) {
     this.#link = link;
+    this.#captured = captured;
     this.history = new History(history);
     this.interrupts = new Interrupts(link.words);
     this.evaluator = new Evaluator(this.interrupts);
@@ -101,7 +106,9 @@ export class Session implements Scope {
         this.reportUncaught(error);
       }
     });
-    guardChildren(this.#link.words, () => this.interrupts.check());
+    const settle = () => this.#link.settle();
+    guardChildren(this.#link.words, () => this.interrupts.check(), settle);
+    if (this.#captured) captureDescriptorWrites((stream, text) => this.output.print(stream, text));
     setEnvironment();
     protectProcess((error) => this.reportUncaught(error));
     installGlobals(this, this.#link.words);
@@ -182,7 +189,6 @@ export class Session implements Scope {
   #end(cell: Cell): void {
     cell.ended = true;
     this.#current = undefined;
-    this.evaluator.absorb();
     this.interrupts.clear();
   }
 

@@ -43,6 +43,8 @@ export type Outbound =
   | { readonly kind: "input"; readonly parent: RequestId; readonly prompt: string; readonly password: boolean }
   /** Text waits in the ring. */
   | { readonly kind: "output" }
+  /** What is in the pipes comes before what is printed from now on; `Word.settled` says when it is read. */
+  | { readonly kind: "settle"; readonly position: number }
   | { readonly kind: "close" };
 
 export interface WireData {
@@ -77,6 +79,8 @@ export const Word = {
   taken: 6,
   /** 1 while the user's thread is blocked by a child process. */
   child: 7,
+  /** 1 once the wire thread has read what child processes wrote before it was asked to. */
+  settled: 8,
 } as const;
 
 export const sharedBytes = 64;

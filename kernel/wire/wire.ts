@@ -239,6 +239,12 @@ export class Wire {
       case "reply":
         this.#reply(message.parent, message.type, message.content);
         return;
+      case "settle":
+        this.#drain(message.position);
+        for (const pipe of this.#pipes) pipe.drain();
+        Atomics.store(this.#words, Word.settled, 1);
+        Atomics.notify(this.#words, Word.settled);
+        return;
       case "done":
         this.#drain(message.position);
         for (const pipe of this.#pipes) pipe.drain();
