@@ -20,11 +20,16 @@ function plain(this: readonly unknown[], value: unknown): unknown {
 export class Output {
   readonly #ring: RingWriter;
   readonly #fallback: () => number;
+  readonly #check: () => void;
 
-  /** @param fallback the request that text belongs to when no cell has started its code */
-  constructor(ring: RingWriter, fallback: () => number) {
+  /**
+   * @param fallback the request that text belongs to when no cell has started its code
+   * @param check throws when an interrupt was asked for, which a print may have waited through
+   */
+  constructor(ring: RingWriter, fallback: () => number, check: () => void) {
     this.#ring = ring;
     this.#fallback = fallback;
+    this.#check = check;
   }
 
   get position(): number {
@@ -35,7 +40,7 @@ export class Output {
     if (!text) return;
     const sink = currentSink();
     if (sink) sink("stream", { name: stream, text });
-    else this.#ring.write(cells.getStore()?.request ?? this.#fallback(), stream, text);
+    else if (!this.#ring.write(cells.getStore()?.request ?? this.#fallback(), stream, text)) this.#check();
   }
 
   /** Puts itself in place of the process's console and streams. */

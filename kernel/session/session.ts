@@ -76,7 +76,8 @@ export class Session implements Scope {
     this.evaluator = new Evaluator(this.interrupts);
     const modules = new LocalModules(packageUrl);
     this.#frames = new Frames(new URL(".", packageUrl).href, modules);
-    this.output = new Output(link.ring, () => this.#latest);
+    const check = () => this.interrupts.check();
+    this.output = new Output(link.ring, () => this.#latest, check);
     this.display = new Display(link, () => this.#latest);
     this.input = new Input(link, this.interrupts);
     this.comms = new SessionComms(link, {

@@ -37,32 +37,35 @@ export class RingWriter {
     return this.#written;
   }
 
-  write(request: number, stream: StreamName, text: string): void {
+  /** @returns false where an interrupt ended a wait for the reader, and text is missing */
+  write(request: number, stream: StreamName, text: string): boolean {
     const tag = request * 2 + (stream === "stderr" ? 1 : 0);
     // A quarter of the ring at a time, at three bytes for a UTF-16 unit: the reader works while the next one is copied.
     const step = this.#capacity >> 4;
     for (let at = 0; at < text.length; ) {
       let end = Math.min(text.length, at + step);
       if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end--;
-      this.#record(tag, text.length <= step ? text : text.slice(at, end));
+      if (!this.#record(tag, text.length <= step ? text : text.slice(at, end))) return false;
       at = end;
     }
+    return true;
   }
 
-  #record(tag: number, text: string): void {
+  #record(tag: number, text: string): boolean {
     const most = padded(text.length * 3);
     let offset = this.#written & (this.#capacity - 1);
     if (offset + most > this.#capacity) {
-      if (!this.#waitFor(this.#capacity - offset)) return;
+      if (!this.#waitFor(this.#capacity - offset)) return false;
       this.#heads[offset >> 2] = skip;
       this.#publish(this.#capacity - offset);
       offset = 0;
     }
-    if (!this.#waitFor(most)) return;
+    if (!this.#waitFor(most)) return false;
     const length = this.#bytes.write(text, offset + headBytes, "utf8");
     this.#heads[offset >> 2] = length;
     this.#heads[(offset >> 2) + 1] = tag;
     this.#publish(padded(length));
+    return true;
   }
 
   #publish(bytes: number): void {

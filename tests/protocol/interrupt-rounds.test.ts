@@ -8,6 +8,9 @@ import { RawKernel } from "./raw-kernel.ts";
 const random = new Random(Number(process.env.TANGENT_FUZZ_SEED ?? 1));
 const rounds = Number(process.env.TANGENT_INTERRUPT_ROUNDS ?? 60);
 
+/** Milliseconds after which an interrupt that nobody looked at terminates what runs (kernel/wire/interrupt.ts). */
+const terminationAfter = 100;
+
 interface Work {
   /** Announces itself on stdout with "ready". Counts up `tidied` in a `finally` block where that has to run. */
   readonly code: string;
@@ -96,6 +99,7 @@ describe(`${rounds} interrupts in a row, over bare sockets`, function () {
   };
 
   it("each ends its cell, runs finally, and leaves every variable", async () => {
+    let heard = 0;
     const times: { took: number; code: string }[] = [];
     for (let round = 1; round <= rounds; round++) {
       const { code, tidies } = random.pick(works);
@@ -111,12 +115,17 @@ describe(`${rounds} interrupts in a row, over bare sockets`, function () {
       if (random.below(2) === 0) kernel.child.kill("SIGINT");
       else await kernel.request("interrupt_request", {}, "control");
       const { content } = await running.catch((error: Error) => assert.fail(`${where}${error.message}`));
-      times.push({ took: performance.now() - start, code });
+      const took = performance.now() - start;
+      times.push({ took, code });
       assert.equal(content.ename, "InterruptError", where + JSON.stringify(content));
       assert.equal(await number("kept", where), round, where);
-      if (tidies) assert.equal(await number("tidied", where), tidied + 1, where);
+      // On a machine that is too busy to look at the flag in time, execution is terminated, which skips finally.
+      if (!tidies || took > terminationAfter) continue;
+      heard++;
+      assert.equal(await number("tidied", where), tidied + 1, where);
     }
     assert.equal(kernel.child.exitCode, null);
+    assert.ok(heard > rounds / 4, `only ${heard} of ${rounds} were heard in time`);
     const slowest = times.sort((a, b) => b.took - a.took).slice(0, 5);
     assert.ok(slowest[0].took < 2_000, JSON.stringify(slowest));
     if (process.env.TANGENT_INTERRUPT_ROUNDS) console.log(slowest, "median", times[times.length >> 1].took);
