@@ -196,7 +196,7 @@ export class Session implements Scope {
   async #run(cell: Cell, code: string, store: boolean): Promise<Outcome> {
     if (settings.autoreload.value === "on") await this.magics.reload();
     const outcome = await this.#evaluate(cell, code);
-    if (outcome.ok) for (const note of cell.notes) this.output.print("stderr", await note);
+    if (outcome.ok) await this.#showNotes(cell);
     else this.language.failed(cell.request);
     try {
       if (outcome.ok && cell.result !== undefined && !cell.silent) await this.#showResult(cell, store);
@@ -205,6 +205,14 @@ export class Session implements Scope {
       return outcome;
     } catch (error) {
       return outcome.ok ? { ok: false, error } : outcome;
+    }
+  }
+
+  async #showNotes(cell: Cell): Promise<void> {
+    try {
+      for (const note of cell.notes) this.output.print("stderr", (await this.interrupts.wait(note)) as string);
+    } catch {
+      // An interrupt: who sits there does not want to wait for them.
     }
   }
 

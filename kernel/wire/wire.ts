@@ -53,6 +53,8 @@ export class Wire {
   };
   /** Requests that the user's thread alone answers, was told of and is not done with, in their order. */
   readonly #busy = new Set<RequestId>();
+  /** The types of requests that the stand-in takes, and those that it has not answered yet. */
+  readonly #standIn: { types: readonly string[]; readonly asked: Map<RequestId, Inbound> };
   #pipes: readonly PipeReader[] = [];
   #requests = 0;
   #gathering = false;
@@ -76,6 +78,7 @@ export class Wire {
       stdin: new Outbox(routers.stdin),
       iopub: new PublisherOutbox(iopub, () => this.#roomAgain()),
     };
+    this.#standIn = { types: data.standIn.types, asked: new Map() };
     this.#codec = new Codec(data.connection.key, data.connection.signatureScheme);
     this.#words = new Int32Array(data.shared, 0, sharedBytes / 4);
     this.#ring = new RingReader(this.#words, data.ring);
@@ -91,6 +94,7 @@ export class Wire {
       if (!this.#out.iopub.full) this.#release();
     });
     standIn.port.on("message", (message: Outbound) => this.#take(message));
+    standIn.port.on("close", () => this.#standInEnded());
     this.#publish("status", { execution_state: "starting" });
     void this.#beat();
     void this.#welcome();
@@ -187,7 +191,7 @@ export class Wire {
         }
     }
     const request = { kind: "request", id, channel, header, content, metadata, buffers } as const;
-    const hasStandIn = this.#data.standIn.types.some((type) => type === header.msg_type);
+    const hasStandIn = this.#standIn.types.some((type) => type === header.msg_type);
     if (hasStandIn && this.#busy.size > 0) setTimeout(() => this.#pass(request, hasStandIn), turn);
     else this.#pass(request, hasStandIn);
   }
@@ -196,11 +200,19 @@ export class Wire {
   #pass(request: Extract<Inbound, { kind: "request" }>, hasStandIn: boolean): void {
     if (hasStandIn && this.#busy.size > 0) {
       this.#publish("status", { execution_state: "busy" }, request.id);
+      this.#standIn.asked.set(request.id, request);
       this.#data.standIn.port.postMessage(request);
       return;
     }
     if (!hasStandIn) this.#busy.add(request.id);
     this.#tell(request);
+  }
+
+  /** What it was asked and has not answered goes to the user's thread, and everything from now on. */
+  #standInEnded(): void {
+    this.#standIn.types = [];
+    for (const request of this.#standIn.asked.values()) this.#tell(request);
+    this.#standIn.asked.clear();
   }
 
   /** Answers from this thread, whatever the user's thread is doing. */
@@ -278,6 +290,7 @@ export class Wire {
 
   /** After the stand-in's idle, which is true of its own request alone, front ends hear of the one that goes on. */
   #stillBusy(done: RequestId): void {
+    this.#standIn.asked.delete(done);
     if (this.#busy.delete(done)) return;
     const [busy] = this.#busy;
     if (busy !== undefined) this.#publish("status", { execution_state: "busy" }, busy);
