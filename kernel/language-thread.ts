@@ -3,6 +3,9 @@
  * place while it is busy. TypeScript is loaded when it is first needed.
  */
 
+import { readlinkSync } from "node:fs";
+import { setPriority } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { workerData } from "node:worker_threads";
 import { typeNotes } from "./display/type-notes.ts";
 import { complete, completeReply } from "./handlers/complete.ts";
@@ -15,9 +18,26 @@ import { LanguageService } from "./language/service/service.ts";
 import type { Inbound, Outbound, RequestId } from "./wire/link.ts";
 import { log, logTo } from "./wire/log.ts";
 
+/** What is run comes first: as processes do, a thread may only be nicer than it was. */
+const niceness = 5;
+
+function giveWay(): void {
+  try {
+    const thread = Number(/\d+$/.exec(readlinkSync("/proc/thread-self"))?.[0]);
+    setPriority(thread, niceness);
+  } catch {
+    // Only Linux gives threads priorities of their own.
+  }
+}
+
+giveWay();
 const { packageUrl, user, requests, log: descriptor } = workerData as LanguageData;
 logTo(descriptor);
-const service = new LanguageService(packageUrl, (error) => log(`the language service: ${(error as Error).stack}`));
+const service = new LanguageService(
+  packageUrl,
+  (error) => log(`the language service: ${(error as Error).stack}`),
+  () => answer({ kind: "loaded" }),
+);
 
 const publish = (message: Outbound): void => requests.postMessage(message);
 const answer = (message: FromLanguage): void => user.postMessage(message);
@@ -33,22 +53,25 @@ user.on("message", (message: ToLanguage) => {
     case "cell":
       cell(message);
       return;
-    case "failed":
-      failed.add(message.request);
+    case "ended":
+      ends.get(message.request)?.resolve(message.failed);
+      ends.delete(message.request);
       return;
     case "complete":
-      service.complete(message, (completion) => answer({ id: message.id, answer: completion }));
+      service.complete(message, (completion) => answer({ kind: "answer", id: message.id, answer: completion }));
       return;
     case "inspect":
-      service.inspect(message, (inspection) => answer({ id: message.id, answer: inspection }));
+      service.inspect(message, (inspection) => answer({ kind: "answer", id: message.id, answer: inspection }));
       return;
     case "check":
-      service.check(message.code, message.adds, (notes) => answer({ id: message.id, answer: notes }));
+      service.check(message.code, message.adds, (notes) => answer({ kind: "answer", id: message.id, answer: notes }));
   }
 });
 
-/** Cells whose error stands for itself. */
-const failed = new Set<RequestId>();
+/** Milliseconds that notes wait for their cell to end: where it fails, its error stands for itself. */
+const endWait = 1_000;
+/** For cells that run: whether they failed. */
+const ends = new Map<RequestId, PromiseWithResolvers<boolean>>();
 
 function cell({ code, note }: Extract<ToLanguage, { kind: "cell" }>): void {
   if (!note) {
@@ -56,8 +79,10 @@ function cell({ code, note }: Extract<ToLanguage, { kind: "cell" }>): void {
     return;
   }
   const { request, label, source } = note;
-  service.cell(code, (notes) => {
-    if (failed.has(request) || notes.length === 0) return;
+  const end = ends.get(request) ?? Promise.withResolvers<boolean>();
+  ends.set(request, end);
+  service.cell(code, async (notes) => {
+    if (notes.length === 0 || (await Promise.race([end.promise, sleep(endWait, false)]))) return;
     const content = JSON.stringify({ name: "stderr", text: typeNotes(notes, label, source) });
     publish({ kind: "publish", parent: request, type: "stream", content });
   });

@@ -20,8 +20,10 @@ export interface Cell {
   ended: boolean;
   /** The value of its last expression. */
   result: unknown;
-  /** Notes on its types that are still to be shown, empty where there are none. */
-  readonly notes: Promise<string>[];
+  /** Checks of its types that are under way. */
+  readonly notes: Promise<void>[];
+  /** Whether it ended with an error. */
+  failed: boolean;
   /** Where relative imports start, while a magic runs a file; the working folder otherwise. */
   folder: string | undefined;
   /** What its reply asks of the front end, by its source. */

@@ -1,5 +1,7 @@
 /** What the session asks of the language service, and what it adds from live values. */
 
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 import { complete as completeLive, names } from "../language/complete.ts";
 import { describe, pathAt } from "../language/inspect.ts";
 import { type Inspection, toInspection } from "../language/inspection.ts";
@@ -11,10 +13,12 @@ import type { MagicWord, Noted, Place } from "../language/service/link.ts";
 import { settings } from "../settings.ts";
 import type { RequestId } from "../wire/link.ts";
 
-/** Milliseconds that a question may take, the first of which loads the compiler. JupyterLab waits 1,000 for completions. */
-const completePatience = 800;
-const inspectPatience = 3_000;
-const checkPatience = 15_000;
+/**
+ * Milliseconds after which live values answer a question if they know an answer, and after which there is none from types:
+ * the compiler is loaded at first, and later what a cell imports. JupyterLab waits 1,000 for completions.
+ */
+const patience = { complete: { first: 250, all: 800 }, inspect: { first: 1_000, all: 3_000 } } as const;
+const checkPatience = 30_000;
 
 /** A cell, or a part of it, that is about to run. */
 export interface Starting extends Noted {
@@ -25,8 +29,8 @@ export interface Starting extends Noted {
   /** Whether type errors are looked for. */
   readonly checked: boolean;
   /**
-   * Whether the client stops listening once the cell is done: it allows no input, so nobody sits there. Notes come before
-   * the reply then, and whenever they are ready otherwise.
+   * Whether the client stops listening once the cell is done: it allows no input, so nobody sits there. Otherwise notes
+   * come whenever they are ready.
    */
   readonly batch: boolean;
 }
@@ -51,6 +55,7 @@ export class TypeCheckError extends Error {
 
 export class SessionLanguage {
   readonly #client: LanguageClient;
+  readonly #packageFolder: string;
   readonly #scope: Scope;
   readonly #guard: <T>(call: () => T) => T;
   readonly #magics: () => readonly MagicWord[];
@@ -63,6 +68,7 @@ export class SessionLanguage {
     magics: () => readonly MagicWord[],
   ) {
     this.#client = new LanguageClient(options);
+    this.#packageFolder = fileURLToPath(new URL(".", options.packageUrl));
     this.#scope = scope;
     this.#guard = guard;
     this.#magics = magics;
@@ -94,17 +100,29 @@ export class SessionLanguage {
     return { notes: asked.then((notes) => notes ?? []) };
   }
 
-  /** The cell of that request has failed. */
-  failed(request: RequestId): void {
-    this.#client.failed(request);
+  /** Whether a check takes milliseconds. */
+  get isQuick(): boolean {
+    return this.#client.loaded;
+  }
+
+  /** The cell of that request has ended. */
+  ended(request: RequestId, failed: boolean): void {
+    this.#client.ended(request, failed);
   }
 
   async complete(place: Place): Promise<Completion> {
     const { code, cursor } = place;
-    const words = this.#magics();
-    this.#client.tellMagics(words);
-    const typed = await this.#client.ask("complete", place, completePatience);
-    if (!typed || typed.missing === "members") return this.#guard(() => completeLive(this.#scope, code, cursor, words));
+    const magics = this.#magics();
+    this.#client.tellMagics(magics);
+    const live = () =>
+      this.#guard(() => completeLive(this.#scope, code, cursor, { magics, packageFolder: this.#packageFolder }));
+    const asked = this.#client.ask("complete", place, patience.complete.all);
+    if (await this.#takesLong(asked, patience.complete.first)) {
+      const known = live();
+      if (known.items.length > 0) return known;
+    }
+    const typed = await asked;
+    if (!typed || typed.missing === "members") return live();
     const { items, start, end, missing } = typed;
     if (missing !== "names") return { items, start, end };
     const known = new Set(items.map(({ text }) => text));
@@ -115,9 +133,22 @@ export class SessionLanguage {
   /** @param detail 1 for the source of functions and more of values */
   async inspect(place: Place, detail: 0 | 1): Promise<Inspection | undefined> {
     this.#client.tellMagics(this.#magics());
-    const typed = await this.#client.ask("inspect", place, inspectPatience);
-    const name = typed?.expression || pathAt(place.code, place.cursor);
-    const live = this.#guard(() => describe(this.#scope, name, { detail, typed: typed !== undefined }));
-    return typed || live !== undefined ? toInspection(typed, live) : undefined;
+    const live = (name: string, typed: boolean) => this.#guard(() => describe(this.#scope, name, { detail, typed }));
+    const asked = this.#client.ask("inspect", place, patience.inspect.all);
+    const path = pathAt(place.code, place.cursor);
+    if (await this.#takesLong(asked, patience.inspect.first)) {
+      const known = live(path, false);
+      if (known !== undefined) return toInspection(undefined, known);
+    }
+    const typed = await asked;
+    const value = live(typed?.expression || path, typed !== undefined);
+    return typed || value !== undefined ? toInspection(typed, value) : undefined;
+  }
+
+  /** Whether what live values know is better than to wait. */
+  async #takesLong(asked: Promise<unknown>, milliseconds: number): Promise<boolean> {
+    if (!this.#client.loaded) return true;
+    const late = Symbol("late");
+    return (await Promise.race([asked, sleep(milliseconds, late, { ref: false })])) === late;
   }
 }

@@ -1,5 +1,6 @@
 /** The user's session: runs cells one after the other, and owns what they declare, print and show. */
 
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Bundle, DisplayHandle, toBundle } from "../../runtime/display/index.ts";
 import { setHost } from "../comms/host.ts";
 import { type ErrorContext, type Report, report } from "../display/traceback.ts";
@@ -34,6 +35,9 @@ import { Magics } from "./magics.ts";
 import { Output } from "./output.ts";
 import { guardTimers } from "./timers.ts";
 
+/** Milliseconds that a cell's end waits for notes on its types. */
+const noteWait = 100;
+
 export interface SessionOptions {
   /** The address of the package's package.json. */
   readonly packageUrl: string;
@@ -62,6 +66,8 @@ export class Session implements Scope {
   readonly #link: Link;
   readonly #frames: Frames;
   readonly #captured: boolean;
+  /** Notes on types that nobody has been shown. */
+  readonly #lateNotes: string[] = [];
   readonly #cellEnd: (() => void | Promise<void>)[] = [];
   #count = 0;
   #current: Cell | undefined;
@@ -177,6 +183,7 @@ export class Session implements Scope {
       ended: false,
       result: undefined,
       notes: [],
+      failed: false,
       folder: undefined,
       payloads: new Map(),
       used: undefined,
@@ -196,8 +203,9 @@ export class Session implements Scope {
   async #run(cell: Cell, code: string, store: boolean): Promise<Outcome> {
     if (settings.autoreload.value === "on") await this.magics.reload();
     const outcome = await this.#evaluate(cell, code);
-    if (outcome.ok) await this.#showNotes(cell);
-    else this.language.failed(cell.request);
+    cell.failed = !outcome.ok;
+    this.language.ended(cell.request, cell.failed);
+    await this.#showNotes(cell);
     try {
       if (outcome.ok && cell.result !== undefined && !cell.silent) await this.#showResult(cell, store);
       if (cell.used) await this.interrupts.wait(this.evaluator.guard(() => cell.used?.disposeAsync()));
@@ -208,12 +216,18 @@ export class Session implements Scope {
     }
   }
 
+  #keepNotes(cell: Cell, text: string): void {
+    if (text !== "" && !cell.failed) this.#lateNotes.push(text);
+  }
+
+  /**
+   * Prints notes on types for a client that hears nothing after a cell's end: those of this cell if they are ready within
+   * a moment, and those of earlier cells that were not.
+   */
   async #showNotes(cell: Cell): Promise<void> {
-    try {
-      for (const note of cell.notes) this.output.print("stderr", (await this.interrupts.wait(note)) as string);
-    } catch {
-      // An interrupt: who sits there does not want to wait for them.
-    }
+    if (cell.notes.length > 0 && !cell.failed && this.language.isQuick)
+      await Promise.race([Promise.all(cell.notes), sleep(noteWait, undefined, { ref: false })]);
+    for (const text of this.#lateNotes.splice(0)) this.output.print("stderr", text);
   }
 
   /** Runs code as a part of `cell`, and leaves the value of its last expression there. */
@@ -236,7 +250,7 @@ export class Session implements Scope {
         checked: !cell.silent && !place.generated,
         batch,
       });
-      if (later) cell.notes.push(later.notes.then((notes) => typeNotes(notes, label, code)));
+      if (later) cell.notes.push(later.notes.then((notes) => this.#keepNotes(cell, typeNotes(notes, label, code))));
     } catch (error) {
       if (error instanceof CellSyntaxError || error instanceof TypeCheckError) this.#frames.locate(error, label, code);
       return { ok: false, error };

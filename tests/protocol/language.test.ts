@@ -16,11 +16,41 @@ describe("completion, inspection and completeness, through a Jupyter server", fu
     return content;
   }
 
+  /** The completion once it comes from types: on a machine that is busy, live values may be ahead of them. */
+  async function typed(code: string, wanted: string) {
+    for (let tries = 0; ; tries++) {
+      const content = await complete(code);
+      const items = content.metadata._jupyter_types_experimental as { text: string; signature?: string }[];
+      if (tries === 20 || items.some(({ text, signature }) => text === wanted && signature !== undefined))
+        return content;
+    }
+  }
+
+  /** Runs a cell as a front end does that goes on listening, and then one with a type error: the first note to come. */
+  async function noted(code: string): Promise<{ readonly text: string; readonly isOfCell: boolean }> {
+    const arrived = Promise.withResolvers<KernelMessage.IIOPubMessage>();
+    const listen = (_: unknown, message: KernelMessage.IIOPubMessage) => {
+      if (message.header.msg_type === "stream") arrived.resolve(message);
+    };
+    kernel().iopubMessage.connect(listen);
+    const futures = [code, "const surely: number = 'wrong';"].map((code) =>
+      kernel().requestExecute({ code, allow_stdin: true, stop_on_error: false }, false),
+    );
+    for (const future of futures) await future.done;
+    const { parent_header, content } = await arrived.promise;
+    kernel().iopubMessage.disconnect(listen);
+    for (const future of futures) future.dispose();
+    const isOfCell = (parent_header as { msg_id?: string }).msg_id === futures[0].msg.header.msg_id;
+    return { text: stripVTControlCharacters((content as { text: string }).text), isOfCell };
+  }
+
   before(async () => {
     await run(
       kernel(),
       "const torchlight = { bright: 1, brisk: { deep: [3] } };\nclass Lamp { glow() {} }\nconst lamp = new Lamp();",
     );
+    // The compiler and the runtime's types are loaded once this is there.
+    await noted("import * as torch from 'tangent'; torch.zeros(1).length;");
   });
 
   it("completes names in scope, keywords and globals", async () => {
@@ -36,7 +66,7 @@ describe("completion, inspection and completeness, through a Jupyter server", fu
     assert.ok((await complete("torchlight.brisk.deep[0].toF")).matches.includes("toFixed"));
     assert.ok((await complete("lamp.")).matches.includes("glow"));
     await run(kernel(), "let asked = 0; const shy = { get secret() { asked++; return { inner: 1 } } };");
-    assert.deepEqual((await complete("shy.secret.")).matches, ["inner"]);
+    assert.deepEqual((await typed("shy.secret.", "inner")).matches, ["inner"]);
     await run(kernel(), "const vague: any = shy;");
     assert.deepEqual((await complete("vague.sec")).matches, ["secret"]);
     assert.deepEqual((await complete("vague.secret.")).matches, []);
@@ -44,7 +74,7 @@ describe("completion, inspection and completeness, through a Jupyter server", fu
   });
 
   it("says what the matches are, with their types, to those who ask for it", async () => {
-    const { metadata } = await complete("𝒻; torchlight.bri".replace("𝒻", "'𝒻'"));
+    const { metadata } = await typed("'𝒻'; torchlight.bri", "bright");
     assert.deepEqual(metadata, {
       _jupyter_types_experimental: [
         { text: "bright", type: "property", signature: "number", start: 16, end: 19 },
@@ -55,7 +85,7 @@ describe("completion, inspection and completeness, through a Jupyter server", fu
 
   it("completes from the runtime's types, and imports", async () => {
     await run(kernel(), "import * as torch from 'tangent'; const weights = torch.zeros(2, 3, { requiresGrad: true });");
-    assert.deepEqual((await complete("weights.sum({ keepd")).matches, ["keepdim"]);
+    assert.deepEqual((await typed("weights.sum({ keepd", "keepdim")).matches, ["keepdim"]);
     assert.ok((await complete("import { nn } from 'tangent/n")).matches.includes("tangent/nn"));
     const inTimed = await complete("%time weights.requiresG");
     assert.ok(inTimed.matches.includes("requiresGrad"));
@@ -121,9 +151,13 @@ describe("completion, inspection and completeness, through a Jupyter server", fu
         "const pairs = new TensorDataset(torch.zeros(10, 2)); const loader = new DataLoader(pairs, { batchSize: 4 });",
     );
     const about = async (code: string) => {
-      const { content } = await kernel().requestInspect({ code, cursor_pos: code.length, detail_level: 0 });
-      assert.ok(content.status === "ok" && content.found);
-      return String(content.data["text/markdown"]);
+      for (let tries = 0; ; tries++) {
+        const { content } = await kernel().requestInspect({ code, cursor_pos: code.length, detail_level: 0 });
+        assert.ok(content.status === "ok" && content.found);
+        const text = String(content.data["text/markdown"]);
+        // On a machine that is busy, live values may be ahead of types.
+        if (tries === 20 || text.startsWith("```typescript")) return text;
+      }
     };
     const tensor = await about("points");
     assert.match(tensor, /^```typescript\n.*points: torch\.Tensor\n```/);
@@ -141,32 +175,26 @@ describe("completion, inspection and completeness, through a Jupyter server", fu
     assert.match(await about("torch.zeros"), /Zeros of a shape/);
   });
 
-  it("notes type errors beside what the cell gives, and the cell runs", async () => {
-    const { stderr, result } = await run(kernel(), "const wrong: number = 'a';\nwrong.length");
-    assert.equal(result, "1");
-    const plain = stripVTControlCharacters(stderr);
+  it("notes type errors for their own cell, which runs", async () => {
+    const { text, isOfCell } = await noted("const wrong: number = 'a';\nconst length = wrong.length;");
     assert.match(
-      plain,
+      text,
       /^In\[\d+\]:1:7 Type 'string' is not assignable to type 'number'\. ts\(2322\)\n> 1 \| const wrong/,
     );
-    assert.match(plain, /\n {4}\| {7}\^\n/);
-    assert.equal((await run(kernel(), "1 + wrong")).stderr, "");
-    assert.equal((await run(kernel(), "nobodyDeclared()")).stderr, "", "an error stands for itself");
+    assert.match(text, /\n {4}\| {7}\^\n/);
+    assert.ok(isOfCell);
+    assert.equal((await run(kernel(), "length")).result, "1");
   });
 
-  it("notes them later where the front end goes on listening, for their own cell", async () => {
-    const arrived = Promise.withResolvers<KernelMessage.IIOPubMessage>();
-    const listen = (_: unknown, message: KernelMessage.IIOPubMessage) => {
-      if (message.header.msg_type === "stream") arrived.resolve(message);
-    };
-    kernel().iopubMessage.connect(listen);
-    const future = kernel().requestExecute({ code: "const late: number = 'b';", allow_stdin: true }, false);
-    const { parent_header, content } = await arrived.promise;
-    kernel().iopubMessage.disconnect(listen);
-    await future.done;
-    future.dispose();
-    assert.equal((parent_header as { msg_id?: string }).msg_id, future.msg.header.msg_id);
-    assert.match((content as { text: string }).text, /Type 'string' is not assignable/);
+  it("has no notes on what is right, and on cells whose error stands for itself", async () => {
+    assert.equal((await noted("1 + wrong")).isOfCell, false);
+    assert.equal((await noted("nobodyDeclared()")).isOfCell, false);
+  });
+
+  it("gives notes to clients that stop listening at a cell's end with that cell or a later one", async () => {
+    let { stderr } = await run(kernel(), "const early: number = 'a';");
+    while (stderr === "") ({ stderr } = await run(kernel(), "1"));
+    assert.match(stripVTControlCharacters(stderr), /^In\[\d+\]:1:7 Type 'string' is not assignable/);
   });
 
   it("keeps cells with type errors from running, or says nothing, as %typecheck has it", async () => {

@@ -28,6 +28,7 @@ export class LanguageClient {
   readonly #pending = new Map<number, (answer: unknown) => void>();
   #worker: Worker | undefined;
   #failed = false;
+  #loaded = false;
   #serial = 0;
   #words = "";
   #globals = 0;
@@ -36,8 +37,16 @@ export class LanguageClient {
     this.#options = options;
     const { port1, port2 } = new MessageChannel();
     [this.#port, this.#far] = [port1, port2];
-    port1.on("message", ({ id, answer }: FromLanguage) => this.#settle(id, answer));
+    port1.on("message", (message: FromLanguage) => {
+      if (message.kind === "answer") this.#settle(message.id, message.answer);
+      else this.#loaded = true;
+    });
     port1.unref();
+  }
+
+  /** Whether answers come within milliseconds. */
+  get loaded(): boolean {
+    return this.#loaded && !this.#failed;
   }
 
   /** Tells which magics there are. */
@@ -60,9 +69,9 @@ export class LanguageClient {
     this.#send({ kind: "cell", code, ...(note && { note }) });
   }
 
-  /** A cell has failed: its error stands for itself, and notes that are not out yet are not needed. */
-  failed(request: RequestId): void {
-    if (this.#worker) this.#send({ kind: "failed", request });
+  /** A cell has ended. The error of one that failed stands for itself: notes that are not out yet are not needed. */
+  ended(request: RequestId, failed: boolean): void {
+    if (this.#worker) this.#send({ kind: "ended", request, failed });
   }
 
   /** Undefined when there is no answer within `patience` milliseconds. */

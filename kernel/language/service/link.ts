@@ -54,14 +54,14 @@ export type ToLanguage =
   | { readonly [K in QuestionKind]: { readonly kind: K; readonly id: number } & Questions[K]["question"] }[QuestionKind]
   /** A cell runs. */
   | { readonly kind: "cell"; readonly code: string; readonly note?: Noted }
-  /** The cell of that request has failed: its error stands for itself. */
-  | { readonly kind: "failed"; readonly request: RequestId }
+  /** The cell of that request has ended; the error of one that failed stands for itself. */
+  | { readonly kind: "ended"; readonly request: RequestId; readonly failed: boolean }
   | { readonly kind: "magics"; readonly words: readonly MagicWord[] }
   /** All names on the global object. */
   | { readonly kind: "globals"; readonly names: readonly string[] };
 
-/** An answer; undefined when there is none. */
-export interface FromLanguage {
-  readonly id: number;
-  readonly answer: unknown;
-}
+export type FromLanguage =
+  /** Undefined when there is no answer. */
+  | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
+  /** The compiler is loaded: answers come within milliseconds from now on. */
+  | { readonly kind: "loaded" };

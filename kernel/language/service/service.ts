@@ -10,9 +10,10 @@ import { inspect, type TypedInspection } from "./inspect.ts";
 import { completeLine, inTypeScript } from "./lines.ts";
 import type { MagicWord, Place } from "./link.ts";
 import { type Edited, NotebookProgram } from "./program.ts";
+import { Recent } from "./recent.ts";
 
 /** Milliseconds without a new cell after which TypeScript is loaded for a check, and after which it is in any case. */
-const calm = 400;
+const calm = 500;
 const patience = 1_000;
 /** Milliseconds without work after which garbage is collected: V8 lets that of a burst lie for ever. */
 const rest = 10_000;
@@ -23,6 +24,7 @@ type Checked = (notes: readonly TypeNote[]) => void;
 export class LanguageService {
   readonly #packageUrl: string;
   readonly #report: (error: unknown) => void;
+  readonly #loaded: () => void;
   #program: NotebookProgram | undefined;
   /** Cells that came before TypeScript was loaded. */
   #early: { readonly code: string; readonly checked: Checked | undefined }[] = [];
@@ -32,14 +34,17 @@ export class LanguageService {
   #rest: NodeJS.Timeout | undefined;
   readonly #questions: Task[] = [];
   readonly #checks: Task[] = [];
+  readonly #completions = new Recent<TypedCompletion>();
+  readonly #inspections = new Recent<TypedInspection | undefined>();
   #working = false;
   #words: readonly MagicWord[] = [];
   #globals: ReadonlySet<string> = new Set();
 
-  /** @param report hears of errors of the compiler itself */
-  constructor(packageUrl: string, report: (error: unknown) => void) {
+  /** @param report hears of errors of the compiler itself; `loaded`, once the compiler is loaded */
+  constructor(packageUrl: string, report: (error: unknown) => void, loaded: () => void) {
     this.#packageUrl = packageUrl;
     this.#report = report;
+    this.#loaded = loaded;
   }
 
   set magics(words: readonly MagicWord[]) {
@@ -60,34 +65,37 @@ export class LanguageService {
   }
 
   complete(place: Place, answer: (completion: TypedCompletion | undefined) => void): void {
-    this.#ask(answer, (program) => {
-      const found = inTypeScript(place, this.#words);
-      if (!found) return completeLine(place, this.#words);
-      const completion = complete(program, found.code, found.cursor);
-      const shift = place.cursor - found.cursor;
-      return { ...completion, start: completion.start + shift, end: completion.end + shift };
-    });
+    this.#ask(answer, (program) =>
+      this.#completions.get(place, () => {
+        const found = inTypeScript(place, this.#words);
+        if (!found) return completeLine(place, this.#words);
+        const completion = complete(program, found.code, found.cursor);
+        const shift = place.cursor - found.cursor;
+        return { ...completion, start: completion.start + shift, end: completion.end + shift };
+      }),
+    );
   }
 
   inspect(place: Place, answer: (inspection: TypedInspection | undefined) => void): void {
-    this.#ask(answer, (program) => {
-      const found = inTypeScript(place, this.#words);
-      return found && inspect(program, found.code, found.cursor);
-    });
+    this.#ask(answer, (program) =>
+      this.#inspections.get(place, () => {
+        const found = inTypeScript(place, this.#words);
+        return found && inspect(program, found.code, found.cursor);
+      }),
+    );
   }
 
   /** The type errors of a cell before it runs, or while it does. */
   check(code: string, adds: boolean, answer: (notes: readonly TypeNote[] | undefined) => void): void {
-    // The cell takes its place among the others now, and is checked in its turn.
-    if (this.#program && adds) {
-      this.#add(this.#program, code, answer);
-      return;
-    }
-    this.#ask(answer, (program) => this.#check(program, adds ? program.add(code) : program.edit(code)));
+    // One that runs takes its place among the others now, and is checked in its turn.
+    if (adds) this.cell(code, answer);
+    else this.#ask(answer, (program) => this.#check(program, program.edit(code)));
   }
 
   #add(program: NotebookProgram, code: string, checked: Checked | undefined): void {
     const edited = program.add(code);
+    this.#completions.clear();
+    this.#inspections.clear();
     if (!checked) return;
     this.#checks.push(() => checked(this.#check(program, edited)));
     this.#work();
@@ -147,6 +155,8 @@ export class LanguageService {
     this.#rest = setTimeout(collector(), rest);
     for (const { code, checked } of this.#early) this.#add(this.#program, code, checked);
     this.#early = [];
+    this.#program.look(this.#program.edit(""));
+    this.#loaded();
     return this.#program;
   }
 }
