@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { Dealer, Request, Subscriber } from "zeromq";
 import { Codec, type Message, makeHeader } from "../../kernel/wire/codec.ts";
 import { address, type Channel, type Connection, readConnection } from "../../kernel/wire/connection.ts";
@@ -78,6 +79,11 @@ export class RawKernel {
   /** The names of the kernel's sockets that are there. */
   sockets(): string[] {
     return readdirSync(this.#folder).filter((name) => name.startsWith("socket"));
+  }
+
+  /** Resolves once the log has it: it comes on another way than the replies. */
+  async logged(text: RegExp): Promise<void> {
+    while (!text.test(this.#log)) await once(this.child.stderr as Readable, "data");
   }
 
   message(type: string, content: object): Message {
