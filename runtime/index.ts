@@ -44,6 +44,7 @@ export * as nn from "./nn/index.ts";
 export { prelu } from "./ops/activation.ts";
 export type { ValuesIndices } from "./ops/along.ts";
 export * from "./ops/arithmetic.ts";
+export { type AutocastOptions, autocast, getAutocastDtype, isAutocastEnabled } from "./ops/autocast.ts";
 export * from "./ops/blend.ts";
 export * from "./ops/compare.ts";
 export * from "./ops/contract.ts";

@@ -30,7 +30,8 @@ function enter(grad: boolean, infer: boolean): GradMode {
   };
 }
 
-function run<T>(mode: GradMode, body: () => T): T {
+/** What `body` gives, which runs in `mode`. */
+export function runIn<T>(mode: GradMode, body: () => T): T {
   if (typeof body !== "function") {
     mode[Symbol.dispose]();
     throw new TypeError(`expected a function whose operations run in this mode, got ${typeof body}`);
@@ -55,7 +56,7 @@ export function noGrad(): GradMode;
 export function noGrad<T>(body: () => T): T;
 export function noGrad<T>(body?: () => T): GradMode | T {
   const mode = enter(false, inference.on);
-  return body === undefined ? mode : run(mode, body);
+  return body === undefined ? mode : runIn(mode, body);
 }
 
 /** Records again within a `noGrad`; used as that is. */
@@ -63,7 +64,7 @@ export function enableGrad(): GradMode;
 export function enableGrad<T>(body: () => T): T;
 export function enableGrad<T>(body?: () => T): GradMode | T {
   const mode = enter(true, inference.on);
-  return body === undefined ? mode : run(mode, body);
+  return body === undefined ? mode : runIn(mode, body);
 }
 
 /**
@@ -77,7 +78,7 @@ export function inferenceMode<T>(mode?: boolean | (() => T), body?: () => T): Gr
   const call = typeof mode === "function" ? mode : body;
   const on = typeof mode === "function" ? true : (mode ?? true);
   const entered = enter(!on, on);
-  return call === undefined ? entered : run(entered, call);
+  return call === undefined ? entered : runIn(entered, call);
 }
 
 /** Records or not, from now on; disposing it puts back what was. */
@@ -85,5 +86,5 @@ export function setGradEnabled(mode: boolean): GradMode;
 export function setGradEnabled<T>(mode: boolean, body: () => T): T;
 export function setGradEnabled<T>(mode: boolean, body?: () => T): GradMode | T {
   const entered = enter(mode, inference.on);
-  return body === undefined ? entered : run(entered, body);
+  return body === undefined ? entered : runIn(entered, body);
 }

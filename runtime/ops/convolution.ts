@@ -2,10 +2,12 @@
 
 import { record, recording, recordJoint } from "../autograd/graph.ts";
 import type { ConvolutionOptions } from "../backend/backend.ts";
+import { float32 } from "../tensor/dtype.ts";
 import { named } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
-import { codeOf, expectTensor } from "./core.ts";
+import { autocast, lower } from "./autocast.ts";
+import { cast as castTensor, codeOf, expectTensor } from "./core.ts";
 import { sum } from "./reduce.ts";
 import { narrow, squeeze, unsqueeze } from "./shape.ts";
 import { type Each, each } from "./tuples.ts";
@@ -136,11 +138,26 @@ function samePadding(weight: Tensor, dilation: readonly number[]): [before: numb
   return [totals.map((total) => Math.floor(total / 2)), totals.map((total) => Math.ceil(total / 2))];
 }
 
+/** Within autocast: computed from rounded values by the kernels of float32, which are the faster ones, and rounded. */
+function rounded(
+  dims: number,
+  transposed: boolean,
+  [input, weight, bias]: readonly [Tensor, Tensor, Tensor | null],
+  call: ConvolutionCall,
+): Tensor {
+  const wide = (tensor: Tensor): Tensor => castTensor(tensor, float32.code);
+  const exact = { ...call, weight: wide(weight), bias: bias === null ? null : wide(bias) };
+  const out = autocast("cpu", { enabled: false }, () => convolutionOf(dims, transposed, wide(input), exact));
+  return castTensor(out, input.dtype.code);
+}
+
 /** @internal The convolution of `dims` dims; a batch is added to an input that has none. */
 export function convolutionOf(dims: number, transposed: boolean, input: Tensor, call: ConvolutionCall): Tensor {
   const name = transposed ? `conv_transpose${dims}d` : `conv${dims}d`;
   const weight = expectTensor(call.weight, name, "weight");
   const bias = call.bias == null ? null : expectTensor(call.bias, name, "bias");
+  const cast = lower(input, weight, bias);
+  if (cast !== null) return rounded(dims, transposed, cast, call);
   const groups = call.groups ?? 1;
   if (!Number.isInteger(groups)) throw new TypeError(`${name}(): argument 'groups' must be int, not ${String(groups)}`);
   const stride = each(name, "stride", call.stride ?? 1, dims);

@@ -4,6 +4,7 @@ import { needsGrad, record, recording } from "../autograd/graph.ts";
 import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add } from "./arithmetic.ts";
+import { lower } from "./autocast.ts";
 import { expectTensor } from "./core.ts";
 import { matmul } from "./matmul.ts";
 import { sum } from "./reduce.ts";
@@ -17,6 +18,8 @@ import { flatten, permute, reshape, transpose, unsqueeze } from "./shape.ts";
  * @see https://docs.pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
  */
 export function linear(input: Tensor, weight: Tensor, bias?: Tensor | null): Tensor {
+  const cast = lower(input, weight, bias);
+  if (cast !== null) return linear(...cast);
   const w = expectTensor(weight, "linear", "weight");
   const b = bias ?? null;
   if (w.ndim !== 2) return linearOfVector(expectTensor(input, "linear"), w, b);

@@ -6,6 +6,7 @@ import { expectOptions } from "../tensor/options.ts";
 import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul } from "./arithmetic.ts";
+import { lower } from "./autocast.ts";
 import { cast, expectTensor, filled, type OutOption, outHandle, sumTo, toOperand } from "./core.ts";
 import { into, written } from "./out.ts";
 import { flatten, reshape, select, transpose, unsqueeze } from "./shape.ts";
@@ -36,6 +37,8 @@ function nodeName(a: Tensor, b: Tensor): string {
 
 /** The product of two tensors: of vectors their dot product, of matrices (and broadcast batches of them) the matrix product. */
 export function matmul(input: Tensor, other: Tensor, options?: OutOption): Tensor {
+  const cast = lower(input, other);
+  if (cast !== null) return matmul(...cast, options);
   const a = expectTensor(input, "matmul");
   const b = expectTensor(other, "matmul", "other");
   const handle = a.kernels.matmul(a.handle, b.handle, outHandle(options?.out, "matmul", a, b));
@@ -69,6 +72,8 @@ function recordProduct(out: Tensor, name: string, a: Tensor, b: Tensor): Tensor 
 
 /** The product of two matrices, without broadcasting. */
 export function mm(input: Tensor, mat2: Tensor, options?: OutOption): Tensor {
+  const cast = lower(input, mat2);
+  if (cast !== null) return mm(...cast, options);
   if (expectTensor(input, "mm").ndim !== 2) throw new Error("self must be a matrix");
   if (expectTensor(mat2, "mm", "mat2").ndim !== 2) throw new Error("mat2 must be a matrix");
   sameType("mm", input, mat2);
@@ -77,6 +82,8 @@ export function mm(input: Tensor, mat2: Tensor, options?: OutOption): Tensor {
 
 /** The products of two batches of matrices. */
 export function bmm(input: Tensor, mat2: Tensor, options?: OutOption): Tensor {
+  const cast = lower(input, mat2);
+  if (cast !== null) return bmm(...cast, options);
   checkBatches(input, mat2);
   return matmul(input, mat2, options);
 }
@@ -149,6 +156,8 @@ export interface AddProductOptions extends OutOption {
 
 /** `beta * input + alpha * (mat1 @ mat2)`. */
 export function addmm(input: Tensor, mat1: Tensor, mat2: Tensor, options: AddProductOptions = {}): Tensor {
+  const cast = lower(input, mat1, mat2);
+  if (cast !== null) return addmm(...cast, options);
   expectOptions("addmm", options);
   const { beta = 1, alpha = 1, out: target } = options;
   const a = expectTensor(mat1, "addmm", "mat1");
@@ -217,11 +226,15 @@ export function addr(input: Tensor, vec1: Tensor, vec2: Tensor, options: AddProd
 
 /** `beta * input + alpha * bmm(batch1, batch2)`. */
 export function baddbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: AddProductOptions = {}): Tensor {
+  const cast = lower(input, batch1, batch2);
+  if (cast !== null) return baddbmm(...cast, options);
   return addProduct("baddbmm", input, bmm(batch1, batch2), options);
 }
 
 /** `beta * input + alpha * (the sum of bmm(batch1, batch2) over the batch)`. */
 export function addbmm(input: Tensor, batch1: Tensor, batch2: Tensor, options: AddProductOptions = {}): Tensor {
+  const cast = lower(input, batch1, batch2);
+  if (cast !== null) return addbmm(...cast, options);
   checkBatches(batch1, batch2);
   const [count, rows, inner] = batch1.shape;
   if (input.dtype.itemsize === 2 && count > 0) return addOneByOne(input, batch1, batch2, options);

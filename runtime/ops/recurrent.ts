@@ -5,6 +5,7 @@ import { isGradEnabled } from "../autograd/mode.ts";
 import { float32, float64 } from "../tensor/dtype.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, mul, sub } from "./arithmetic.ts";
+import { autocast, isAutocastEnabled, raise } from "./autocast.ts";
 import { type Compute, gradientsOf } from "./checkpoint.ts";
 import { cat } from "./join.ts";
 import { linear } from "./linear.ts";
@@ -115,6 +116,11 @@ const nodes: Record<CellName, string> = {
  * @param input [rows, features], the steps' rows one after the other
  */
 export function runLayer(cell: CellName, input: Tensor, weights: Weights, first: State, steps: Steps): Run {
+  // Steps in half precision would be slower: a layer stays in float32.
+  if (isAutocastEnabled()) {
+    const wide = raise(input);
+    return autocast("cpu", { enabled: false }, () => runLayer(cell, wide, weights, first, steps));
+  }
   const gates = gatesOf(cell, input, weights);
   const { hidden: weight, projection } = weights;
   const bias = cell === "gru" ? weights.hiddenBias : null;

@@ -2,6 +2,7 @@
 
 import { add, mul } from "../../ops/arithmetic.ts";
 import { attend, partsOfLast } from "../../ops/attention.ts";
+import { lower } from "../../ops/autocast.ts";
 import { cast, codeOf, expandTo, expectTensor, filled, whereTensor } from "../../ops/core.ts";
 import { zeros } from "../../ops/create.ts";
 import { cat } from "../../ops/join.ts";
@@ -46,7 +47,8 @@ export function scaledDotProductAttention(
 ): Tensor {
   const names = ["attnMask", "dropoutP", "isCausal"];
   const call = parse<AttentionOptions>("scaled_dot_product_attention", names, args, ["scale", "enableGqa"]);
-  return attend(query, key, value, {
+  const [q, k, v] = lower(query, key, value) ?? [query, key, value];
+  return attend(q, k, v, {
     mask: call.attnMask ?? null,
     dropout: call.dropoutP ?? 0,
     causal: call.isCausal ?? false,

@@ -1,6 +1,7 @@
 /** Losses of regression, classification and distributions. */
 
 import { sub } from "../../ops/arithmetic.ts";
+import { raise } from "../../ops/autocast.ts";
 import { expectTensor } from "../../ops/core.ts";
 import { ctcLoss as ctcLossOf } from "../../ops/ctc.ts";
 import { linearCrossEntropy as linearCrossEntropyOf } from "../../ops/linear-cross-entropy.ts";
@@ -42,7 +43,8 @@ const classArguments = ["weight", "sizeAverage", "ignoreIndex", "reduce", "reduc
 
 /** The negative log-likelihood of `target` under log-probabilities; options as {@link NllLossOptions}. */
 export function nllLoss(input: Tensor, target: Tensor, ...args: Call<ClassArguments, NllLossOptions>): Tensor {
-  return nllLossOf(input, target, parseLoss<NllLossOptions>("nll_loss", classArguments, args));
+  const scores = raise(input);
+  return nllLossOf(scores, target, parseLoss<NllLossOptions>("nll_loss", classArguments, args));
 }
 
 /** Options of {@link crossEntropy}. */
@@ -57,8 +59,9 @@ export function crossEntropy(
   target: Tensor,
   ...args: Call<[...ClassArguments, labelSmoothing?: number], CrossEntropyOptions>
 ): Tensor {
+  const scores = raise(input);
   const names = [...classArguments, "labelSmoothing"];
-  return crossEntropyOf(input, target, parseLoss<CrossEntropyOptions>("cross_entropy", names, args));
+  return crossEntropyOf(scores, target, parseLoss<CrossEntropyOptions>("cross_entropy", names, args));
 }
 
 /** PyTorch's warning where shapes differ becomes an error only where they do not broadcast. */
@@ -86,11 +89,12 @@ export function mseLoss(
   target: Tensor,
   ...args: Call<[...Reducing, weight?: Tensor | null], WeightedOptions>
 ): Tensor {
+  const scores = raise(input);
   const { weight = null, reduction } = parseLoss<WeightedOptions>("mse_loss", [...reducing, "weight"], args);
-  checkShapes("mse_loss", input, target);
-  if (weight === null) return mseLossOf(input, target, reduction);
-  checkWeight(weight, input);
-  const [x, y] = broadcastTensors(input, target);
+  checkShapes("mse_loss", scores, target);
+  if (weight === null) return mseLossOf(scores, target, reduction);
+  checkWeight(weight, scores);
+  const [x, y] = broadcastTensors(scores, target);
   return pointwise.weightedLoss(square(sub(x, y)), weight, reduction);
 }
 
@@ -100,11 +104,12 @@ export function l1Loss(
   target: Tensor,
   ...args: Call<[...Reducing, weight?: Tensor | null], WeightedOptions>
 ): Tensor {
+  const scores = raise(input);
   const { weight = null, reduction } = parseLoss<WeightedOptions>("l1_loss", [...reducing, "weight"], args);
-  checkShapes("l1_loss", input, target);
-  const losses = abs(sub(input, target));
+  checkShapes("l1_loss", scores, target);
+  const losses = abs(sub(scores, target));
   if (weight === null) return reduced(losses, reduction);
-  checkWeight(weight, input);
+  checkWeight(weight, scores);
   return pointwise.weightedLoss(losses, weight, reduction);
 }
 
@@ -120,9 +125,10 @@ export function smoothL1Loss(
   target: Tensor,
   ...args: Call<[...Reducing, beta?: number], SmoothL1Options>
 ): Tensor {
+  const scores = raise(input);
   const { beta = 1, reduction } = parseLoss<SmoothL1Options>("smooth_l1_loss", [...reducing, "beta"], args);
-  checkShapes("smooth_l1_loss", input, target);
-  return pointwise.smoothL1Loss(input, target, reduction, beta);
+  checkShapes("smooth_l1_loss", scores, target);
+  return pointwise.smoothL1Loss(scores, target, reduction, beta);
 }
 
 /** Options of {@link huberLoss}. */
@@ -141,11 +147,12 @@ export function huberLoss(
   target: Tensor,
   ...args: Call<[reduction?: Reduction, delta?: number, weight?: Tensor | null], HuberOptions>
 ): Tensor {
+  const scores = raise(input);
   const call = parseLoss<HuberOptions>("huber_loss", ["reduction", "delta", "weight"], args);
-  checkShapes("huber_loss", input, target);
+  checkShapes("huber_loss", scores, target);
   const weight = call.weight ?? null;
-  if (weight !== null) checkWeight(weight, input);
-  return pointwise.huberLoss(input, target, call.reduction, call.delta ?? 1, weight);
+  if (weight !== null) checkWeight(weight, scores);
+  return pointwise.huberLoss(scores, target, call.reduction, call.delta ?? 1, weight);
 }
 
 /**
@@ -157,8 +164,9 @@ export function binaryCrossEntropy(
   target: Tensor,
   ...args: Call<[weight?: Tensor | null, ...Reducing], WeightedOptions>
 ): Tensor {
+  const scores = raise(input);
   const call = parseLoss<WeightedOptions>("binary_cross_entropy", ["weight", ...reducing], args);
-  return pointwise.binaryCrossEntropy(input, target, call.weight ?? null, call.reduction);
+  return pointwise.binaryCrossEntropy(scores, target, call.weight ?? null, call.reduction);
 }
 
 /** Options of {@link binaryCrossEntropyWithLogits}. */
@@ -173,10 +181,11 @@ export function binaryCrossEntropyWithLogits(
   target: Tensor,
   ...args: Call<[weight?: Tensor | null, ...Reducing, posWeight?: Tensor | null], LogitsOptions>
 ): Tensor {
+  const scores = raise(input);
   const names = ["weight", ...reducing, "posWeight"];
   const call = parseLoss<LogitsOptions>("binary_cross_entropy_with_logits", names, args);
   return pointwise.binaryCrossEntropyWithLogits(
-    input,
+    scores,
     target,
     call.weight ?? null,
     call.reduction,
@@ -204,9 +213,10 @@ export function klDiv(
     KlDivOptions
   >
 ): Tensor {
+  const scores = raise(input);
   const names = [...reducing, "logTarget"];
   const { logTarget = false, reduction } = parseLoss<ReductionOption & { logTarget?: boolean }>("kl_div", names, args);
-  return pointwise.klDiv(input, target, reduction, logTarget);
+  return pointwise.klDiv(scores, target, reduction, logTarget);
 }
 
 /** Options of {@link poissonNllLoss}. */
@@ -235,6 +245,7 @@ export function poissonNllLoss(
     PoissonNllOptions
   >
 ): Tensor {
+  const scores = raise(input);
   const names = ["logInput", "full", "sizeAverage", "eps", "reduce", "reduction"];
   const {
     logInput = true,
@@ -242,7 +253,7 @@ export function poissonNllLoss(
     eps = 1e-8,
     reduction,
   } = parseLoss<PoissonNllOptions>("poisson_nll_loss", names, args);
-  return pointwise.poissonNllLoss(input, target, { logInput, full, eps, reduction });
+  return pointwise.poissonNllLoss(scores, target, { logInput, full, eps, reduction });
 }
 
 /** Options of {@link gaussianNllLoss}. */
@@ -262,9 +273,10 @@ export function gaussianNllLoss(
   variance: Tensor | number,
   ...args: Call<[full?: boolean, eps?: number, reduction?: Reduction], GaussianNllOptions>
 ): Tensor {
+  const scores = raise(input);
   const call = parseLoss<GaussianNllOptions>("gaussian_nll_loss", ["full", "eps", "reduction"], args);
   const { full = false, eps = 1e-6, reduction } = call;
-  return pointwise.gaussianNllLoss(input, target, variance, { full, eps, reduction });
+  return pointwise.gaussianNllLoss(scores, target, variance, { full, eps, reduction });
 }
 
 /** Options of {@link ctcLoss}. */
@@ -291,9 +303,10 @@ export function ctcLoss(
   targetLengths: Tensor | readonly number[],
   ...args: Call<[blank?: number, reduction?: Reduction, zeroInfinity?: boolean], CtcOptions>
 ): Tensor {
+  const scores = raise(logProbs);
   const call = parseLoss<CtcOptions>("ctc_loss", ["blank", "reduction", "zeroInfinity"], args);
   const { blank = 0, reduction, zeroInfinity = false } = call;
-  return ctcLossOf(logProbs, targets, inputLengths, targetLengths, { blank, reduction, zeroInfinity });
+  return ctcLossOf(scores, targets, inputLengths, targetLengths, { blank, reduction, zeroInfinity });
 }
 
 /** Options of {@link linearCrossEntropy}. */
