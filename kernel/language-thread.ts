@@ -19,7 +19,7 @@ import type { Inbound, Outbound, RequestId } from "./wire/link.ts";
 import { log, logTo } from "./wire/log.ts";
 
 /** What is run comes first: as processes do, a thread may only be nicer than it was. */
-const niceness = 5;
+const niceness = 3;
 
 function giveWay(): void {
   try {

@@ -93,11 +93,26 @@ export class LanguageService {
   }
 
   #add(program: NotebookProgram, code: string, checked: Checked | undefined): void {
-    const edited = program.add(code);
     this.#completions.clear();
     this.#inspections.clear();
+    let edited: Edited;
+    try {
+      edited = program.add(code);
+    } catch (error) {
+      // Nested too deep, say: the notebook goes on without what the cell declares.
+      this.#report(error);
+      checked?.([]);
+      return;
+    }
     if (!checked) return;
-    this.#checks.push(() => checked(this.#check(program, edited)));
+    this.#checks.push(() => {
+      let notes: readonly TypeNote[] = [];
+      try {
+        notes = this.#check(program, edited);
+      } finally {
+        checked(notes);
+      }
+    });
     this.#work();
   }
 
