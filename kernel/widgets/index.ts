@@ -32,6 +32,18 @@ export {
 } from "./interact.ts";
 export { Layout } from "./layout.ts";
 export { dlink, jsdlink, jslink, type LinkHandle, link, type TraitPlace } from "./link.ts";
-export * from "./style.ts";
+export {
+  ButtonStyle,
+  CheckboxStyle,
+  DescriptionStyle,
+  HTMLMathStyle,
+  HTMLStyle,
+  LabelStyle,
+  ProgressStyle,
+  SliderStyle,
+  TextStyle,
+  ToggleButtonStyle,
+  ToggleButtonsStyle,
+} from "./style.ts";
 export { TraitError } from "./trait.ts";
 export { all, type Change, type MessageHandler, Widget } from "./widget.ts";

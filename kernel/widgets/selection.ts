@@ -1,7 +1,7 @@
 /** One of several values. */
 
 import { inspect } from "node:util";
-import { type Choices, choices, choicesOf, type Equals, equalsTrait } from "./choices.ts";
+import { type Choices, choices, choicesOf, equalsTrait } from "./choices.ts";
 import { DescriptionWidget } from "./dom-widget.ts";
 import {
   bool,
@@ -131,5 +131,3 @@ export function findChoice<C extends { readonly label: string }>(
 export function defineSelection<X extends Traits>(spec: Partial<ModelSpec>, traits: X): SelectionClass<X> {
   return define(Selection, spec, traits) as unknown as SelectionClass<X>;
 }
-
-export type { Equals };

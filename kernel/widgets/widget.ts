@@ -9,7 +9,7 @@ import { isDictionary, putBuffers, same, separateBuffers } from "./state.ts";
 import { type Options, Refusal, type Trait, TraitError, type Traits, type Values } from "./trait.ts";
 
 const protocolVersion = "2.1.0";
-export const viewMime = "application/vnd.jupyter.widget-view+json";
+const viewMime = "application/vnd.jupyter.widget-view+json";
 
 /** Where the front end finds the code of a widget. */
 export interface ModelSpec {

@@ -124,6 +124,35 @@ describe("widgets without a kernel", () => {
     assert.throws(() => made(new w.VBox([]) as never), /x must be a widget that has a value/);
   });
 
+  it("interact when a button is pressed, and once more for all changes that come while the function waits", async () => {
+    const calls: number[] = [];
+    const manual = w.interactive(({ x }) => void calls.push(x), { x: [0, 10] }, { manual: true, manualName: "Go" });
+    const [slider, button] = manual.children as [w.IntSlider, w.Button];
+    slider.value = 7;
+    assert.deepEqual(calls, []);
+    assert.equal(button.description, "Go");
+    button.click();
+    assert.deepEqual(calls, [7]);
+    const gates: PromiseWithResolvers<void>[] = [];
+    const dial = new w.IntSlider();
+    const seen: number[] = [];
+    const ask = ({ x }: { x: number }) => {
+      seen.push(x);
+      gates.push(Promise.withResolvers<void>());
+      return gates[gates.length - 1].promise;
+    };
+    assert.ok(w.interactiveOutput(ask, { x: dial }) instanceof w.Output);
+    for (const value of [1, 2, 3]) dial.value = value;
+    assert.deepEqual(seen, [0]);
+    gates[0].resolve();
+    await new Promise(setImmediate);
+    assert.deepEqual(seen, [0, 3]);
+    gates[1].resolve();
+    await new Promise(setImmediate);
+    dial.value = 4;
+    assert.deepEqual(seen, [0, 3, 4]);
+  });
+
   describe("AnyWidget", () => {
     let folder: string;
     before(() => {
