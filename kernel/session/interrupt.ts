@@ -99,9 +99,10 @@ export class Interrupts {
     if (waits.length === 0 || abandon) cell.abandon(new InterruptError());
   }
 
-  /** How many have reached the event loop: promises that were pending then may never be settled. */
+  /** How many have reached the event loop, or ended code a moment ago: promises that were pending then may stay so. */
   get delivered(): number {
-    return this.#delivered;
+    const state = Atomics.load(this.#words, Word.interrupt);
+    return this.#delivered + (state === Interrupt.terminating || state === Interrupt.terminated ? 1 : 0);
   }
 
   /** Throws away an interrupt that nothing is left for; a termination that is on its way has to arrive before. */
