@@ -69,6 +69,10 @@ export class Line2D extends BaseArtist {
   x: Float64Array;
   y: Float64Array;
   readonly look: LineLook;
+  /** Limits end here without a margin. */
+  sticky: { x?: readonly number[]; y?: readonly number[] } = {};
+  /** What limits take it to span, where that is not its points. @internal */
+  reach: { x?: readonly number[]; y?: readonly number[] } = {};
   /** How x and y are counted. */
   readonly coordinates: { readonly x: Coordinates; readonly y: Coordinates };
 
@@ -113,8 +117,8 @@ export class Line2D extends BaseArtist {
 
   bounds(): Bounds {
     return {
-      x: this.coordinates.x === "data" ? spanOf(this.x) : undefined,
-      y: this.coordinates.y === "data" ? spanOf(this.y) : undefined,
+      x: this.coordinates.x === "data" ? spanOf(this.reach.x ?? this.x) : undefined,
+      y: this.coordinates.y === "data" ? spanOf(this.reach.y ?? this.y) : undefined,
     };
   }
 

@@ -21,6 +21,8 @@ export class ScalarMap {
   norm: Normalize;
   /** Edges between the colours of a colour bar that shows steps; undefined: it flows. */
   boundaries: readonly number[] | undefined;
+  /** Whether the boundaries are lines, with nothing between them. */
+  isLines = false;
   /** Colours between boundaries, where they are not the map's own. */
   stepColors: readonly Rgba[] | undefined;
 

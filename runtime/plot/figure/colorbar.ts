@@ -4,6 +4,7 @@ import { BaseArtist, type Bounds } from "../artists/artist.ts";
 import type { Mappable, ScalarMap } from "../artists/mappable.ts";
 import type { Axes, LabelOptions } from "../axes/axes.ts";
 import type { AxisState } from "../axes/axis-state.ts";
+import { rcParams } from "../rc-params.ts";
 import type { Renderer } from "../render/renderer.ts";
 import { type Formatter, FuncFormatter } from "../ticks/formatters.ts";
 import { FixedLocator, MaxNLocator } from "../ticks/locators.ts";
@@ -61,6 +62,15 @@ class ColorFill extends BaseArtist {
       return;
     }
     const axis = this.isVertical ? axes.yaxis : axes.xaxis;
+    if (this.map.isLines) {
+      boundaries.forEach((level, i) => {
+        const at = axis.px(level);
+        const line = this.isVertical ? [box.x0, at, box.x1, at] : [at, box.y0, at, box.y1];
+        const color = stepColors?.[i] ?? this.map.rgba(level);
+        renderer.path(line, { stroke: { color, width: renderer.px(rcParams["lines.linewidth"]) }, clip: box });
+      });
+      return;
+    }
     for (let i = 0; i + 1 < boundaries.length; i++) {
       const [from, to] = [axis.px(boundaries[i]), axis.px(boundaries[i + 1])];
       const fill = stepColors?.[i] ?? this.map.rgba((boundaries[i] + boundaries[i + 1]) / 2);
@@ -93,9 +103,10 @@ export class Colorbar {
     short.state.setLimits(0, 1, short.which);
     if (map.norm.scale.name !== "linear") long.state.setScale(map.norm.scale);
     else long.state.setScale(linearScale);
-    const [low, high] = map.boundaries
-      ? [map.boundaries[0], map.boundaries.at(-1) as number]
-      : [map.norm.vmin ?? 0, map.norm.vmax ?? 1];
+    const [low, high] =
+      map.boundaries !== undefined && map.boundaries.length > 1
+        ? [map.boundaries[0], map.boundaries.at(-1) as number]
+        : [map.norm.vmin ?? 0, map.norm.vmax ?? 1];
     long.state.setLimits(low, high, long.which);
     const isHigh =
       options.location === "right" || options.location === "top" || (options.location === undefined && isVertical);
@@ -105,9 +116,7 @@ export class Colorbar {
     }
     if (map.boundaries !== undefined) {
       const { boundaries } = map;
-      const most = 10;
-      const every = Math.max(1, Math.ceil(boundaries.length / (most + 1)));
-      long.state.locator = FixedLocator(boundaries.filter((_, i) => i % every === 0));
+      long.state.locator = FixedLocator(fewOf(boundaries));
     }
     if (options.ticks !== undefined) long.state.locator = FixedLocator(options.ticks);
     if (options.format !== undefined) long.state.formatter = formatterOf(options.format);
@@ -143,6 +152,20 @@ export class Colorbar {
   toString(): string {
     return "<Colorbar>";
   }
+}
+
+const most = 10;
+
+/** Ten places at most, at even distances, the one nearest to zero among them. */
+function fewOf(places: readonly number[]): number[] {
+  const step = Math.max(1, Math.ceil(places.length / most));
+  const least = (list: readonly number[]): number => Math.min(...list.map(Math.abs));
+  let kept = places.filter((_, i) => i % step === 0);
+  for (let start = 1; start < step; start++) {
+    const other = places.filter((_, i) => i >= start && (i - start) % step === 0);
+    if (other.length > 0 && least(other) < least(kept)) kept = other;
+  }
+  return kept;
 }
 
 /** "%.2f" and its like, or a function. */

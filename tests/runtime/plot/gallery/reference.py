@@ -16,11 +16,8 @@ from matplotlib.colors import to_hex
 here = Path(__file__).parent
 sys.path.insert(0, str(here))
 import basics
+import more
 
-try:
-    import more
-except ImportError:
-    more = None
 
 
 def axis_of(axis):
@@ -50,7 +47,7 @@ def axes_of(axes):
 def main():
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     found = {}
-    for figure in basics.figures + (more.figures if more else []):
+    for figure in basics.figures + more.figures:
         plt.rcdefaults()
         plt.close("all")
         figure()
