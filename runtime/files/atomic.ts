@@ -30,13 +30,17 @@ function sinkOf(descriptor: number): Sink {
   };
 }
 
-/** Takes away what processes of this machine that are no more left beside `path`. */
+/** Takes away what processes of this machine that are no more left beside `path`, where it may. */
 function removeLeftovers(path: string): void {
   const start = `.${basename(path)}.saving-${hostname()}-`;
-  for (const name of readdirSync(dirname(path))) {
-    if (!name.startsWith(start)) continue;
-    const process = Number.parseInt(name.slice(start.length), 10);
-    if (!isAlive(process)) rmSync(join(dirname(path), name), { force: true });
+  try {
+    for (const name of readdirSync(dirname(path))) {
+      if (!name.startsWith(start)) continue;
+      const process = Number.parseInt(name.slice(start.length), 10);
+      if (!isAlive(process)) rmSync(join(dirname(path), name), { force: true });
+    }
+  } catch {
+    // A folder that may be written to but not listed: what lies there does not hinder.
   }
 }
 

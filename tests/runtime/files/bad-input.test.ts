@@ -118,6 +118,10 @@ describe("bad input to files", () => {
       /cannot save .*nowhere\/model\.pth: its folder does not exist/,
     );
     assert.throws(() => torch.save({}, folder), /cannot save .*: (it is a folder|illegal operation)/);
+    assert.throws(
+      () => torch.save({ x: torch.ones(10) }, "/dev/full"),
+      /cannot save \/dev\/full: no space is left .*ENOSPC/,
+    );
     assert.throws(() => torch.save({}, "/proc/model.pth"), /cannot save \/proc\/model\.pth/);
   });
 
