@@ -241,13 +241,17 @@ export function fromRule(
   return finish(name, new Tensor(made, backend), options);
 }
 
-/** The step and the values of an even division, reckoned in float32 where the dtype is no wider. */
+/**
+ * The values of an even division, reckoned in float32 where the dtype is no wider; step times count and the sum are
+ * rounded once, as PyTorch's fused multiplication rounds them.
+ */
 function evenly(start: number, end: number, steps: number, dtype: DType): (i: number) => number {
   const narrow = dtype === float64 || !dtype.isFloatingPoint ? (value: number): number => value : Math.fround;
-  const step = narrow((end - start) / (steps - 1));
+  const [first, last] = [narrow(start), narrow(end)];
+  const step = narrow(narrow(last - first) / (steps - 1));
   return (i) => {
-    if (steps === 1) return start;
-    return i < Math.floor(steps / 2) ? narrow(start + narrow(step * i)) : narrow(end - narrow(step * (steps - i - 1)));
+    if (steps === 1) return first;
+    return narrow(i < Math.floor(steps / 2) ? first + step * i : last - step * (steps - i - 1));
   };
 }
 

@@ -85,10 +85,14 @@ export function rgbToHsv(pixels: Pixels): Pixels {
   return { ...pixelsLike(pixels), data: out };
 }
 
+/** In each sixth of the circle, which of v, p, q, t (0…3) red, green and blue are. */
+const sectors = Uint8Array.of(0, 3, 1, 2, 0, 1, 1, 0, 3, 1, 2, 0, 3, 1, 0, 0, 1, 2);
+
 /** The way back from {@link rgbToHsv}. */
 export function hsvToRgb(pixels: Pixels): Pixels {
   const { data } = pixels;
   const out = new Uint8Array(data.length);
+  const values = new Uint8Array(4);
   for (let i = 0; i < data.length; i += 3) {
     const v = data[i + 2];
     if (data[i + 1] === 0) {
@@ -102,17 +106,12 @@ export function hsvToRgb(pixels: Pixels): Pixels {
     const p = Math.round(v * (1 - share));
     const q = Math.round(v * (1 - fround(share * part)));
     const t = Math.round(v * (1 - share * (1 - part)));
-    out.set(
-      [
-        [v, t, p],
-        [q, v, p],
-        [p, v, t],
-        [p, q, v],
-        [t, p, v],
-        [v, p, q],
-      ][sector % 6],
-      i,
-    );
+    const at = (sector % 6) * 3;
+    values[0] = v;
+    values[1] = p;
+    values[2] = q;
+    values[3] = t;
+    for (let c = 0; c < 3; c++) out[i + c] = values[sectors[at + c]];
   }
   return { ...pixelsLike(pixels), data: out };
 }
