@@ -4,8 +4,9 @@ import { readFileSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 import { inRoot } from "./shared/root.mjs";
 
-const { exports } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
-const runtime = Object.values(exports)
+const { exports, imports } = JSON.parse(readFileSync(inRoot("package.json"), "utf8"));
+const runtime = [exports, imports]
+  .flatMap(Object.values)
   .map((conditions) => conditions["tangent-source"])
   .filter((path) => path !== undefined);
 

@@ -1,7 +1,10 @@
 /** A picture in memory: Pillow's Image. */
 
+import { writeAtomically } from "../files/atomic.ts";
 import { displaySymbol, type MimeBundle } from "../host.ts";
 import { named } from "../tensor/options.ts";
+import { formatOfName, type SaveOptions } from "./codecs/formats.ts";
+import { encodePixels, readPixels, readPixelsLater, type Source } from "./codecs/index.ts";
 import { channelsOf, converted, type Mode, modeOf } from "./pillow/convert.ts";
 import { cropped } from "./pillow/edges.ts";
 import type { Pixels } from "./pillow/pixels.ts";
@@ -53,6 +56,19 @@ export class Image implements Pixels {
         `Image.fromArray(): ${data.length} values do not make a picture of shape [${shape.join(", ")}]`,
       );
     return new Image({ data, height, width, channels });
+  }
+
+  /**
+   * The picture in a file, or in a file's bytes: PNG, JPEG, WebP, GIF (its first picture), BMP or TIFF, turned as its
+   * EXIF says. Palettes become colours, 16 bits 8.
+   */
+  static open(source: Source): Image {
+    return new Image(readPixels(source));
+  }
+
+  /** The same as {@link Image.open} without waiting: many files are read at once. */
+  static async openAsync(source: Source): Promise<Image> {
+    return new Image(await readPixelsLater(source));
   }
 
   /** @internal A picture of other pixels. */
@@ -130,6 +146,13 @@ export class Image implements Pixels {
   /** The same pixels, in memory of their own. */
   copy(): Image {
     return this.with({ data: this.data.slice(), height: this.height, width: this.width, channels: this.channels });
+  }
+
+  /** Writes the picture to a file, whole or not at all; the format is what the name says, or `options.format`. */
+  save(path: string, options: SaveOptions = {}): void {
+    named<SaveOptions>("save", {}, options, ["format", "quality", "lossless", "progressive", "compressLevel"]);
+    const bytes = encodePixels(this, options.format ?? formatOfName(path), options);
+    writeAtomically(path, (sink) => sink(bytes));
   }
 
   /** The picture as PNG. */

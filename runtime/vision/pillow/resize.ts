@@ -143,16 +143,11 @@ function filtered(
   filter: Exclude<Resampling, "nearest">,
   [left, upper, right, lower]: Box,
 ): Pixels {
-  const source = pixelsLike(pixels);
-  const across = (part: Pixels): Pixels =>
-    width !== source.width || left !== 0 || right !== width
-      ? horizontally(part, width, tapsOf(source.width, left, right, width, filter))
-      : part;
-  const down = (part: Pixels): Pixels =>
-    height !== source.height || upper !== 0 || lower !== height
-      ? vertically(part, height, tapsOf(source.height, upper, lower, height, filter))
-      : part;
-  // Pillow 13 begins with the rows where that leaves much less to do; each pass rounds, so the order shows.
-  const rowsFirst = source.height > height && source.height - height > 2 * (source.width - width);
-  return rowsFirst ? across(down(source)) : down(across(source));
+  // Each pass rounds, so the order shows: columns first, as Pillow up to 12 (13 begins with the rows where that saves work).
+  let part = pixelsLike(pixels);
+  if (width !== part.width || left !== 0 || right !== width)
+    part = horizontally(part, width, tapsOf(part.width, left, right, width, filter));
+  if (height !== part.height || upper !== 0 || lower !== height)
+    part = vertically(part, height, tapsOf(part.height, upper, lower, height, filter));
+  return part;
 }
