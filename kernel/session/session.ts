@@ -201,12 +201,13 @@ export class Session implements Scope {
   }
 
   async #run(cell: Cell, code: string, store: boolean): Promise<Outcome> {
-    if (settings.autoreload.value === "on") await this.magics.reload();
-    const outcome = await this.#evaluate(cell, code);
-    cell.failed = !outcome.ok;
-    this.language.ended(cell.request, cell.failed);
-    await this.#showNotes(cell);
+    let outcome: Outcome = { ok: true };
     try {
+      if (settings.autoreload.value === "on") await this.magics.reload();
+      outcome = await this.#evaluate(cell, code);
+      cell.failed = !outcome.ok;
+      this.language.ended(cell.request, cell.failed);
+      await this.#showNotes(cell);
       if (outcome.ok && cell.result !== undefined && !cell.silent) await this.#showResult(cell, store);
       if (cell.used) await this.interrupts.wait(this.evaluator.guard(() => cell.used?.disposeAsync()));
       await this.#finishOutput();
@@ -241,7 +242,7 @@ export class Session implements Scope {
       const { trivial } = compiled;
       const batch = !cell.allowStdin;
       const { request } = cell;
-      const later = await this.language.start({
+      const started = this.language.start({
         request,
         label,
         source: code,
@@ -250,6 +251,7 @@ export class Session implements Scope {
         checked: !cell.silent && !place.generated,
         batch,
       });
+      const later = await (this.interrupts.wait(started) as typeof started);
       if (later) cell.notes.push(later.notes.then((notes) => this.#keepNotes(cell, typeNotes(notes, label, code))));
     } catch (error) {
       if (error instanceof CellSyntaxError || error instanceof TypeCheckError) this.#frames.locate(error, label, code);
@@ -284,7 +286,9 @@ export class Session implements Scope {
 
   /** Formatting runs the user's code, too. */
   #bundle(value: unknown): Bundle | Promise<Bundle> {
-    return this.evaluator.guard(() => toBundle(value));
+    const bundle = this.evaluator.guard(() => toBundle(value));
+    // A method that never answers ends with an interrupt.
+    return bundle instanceof Promise ? (this.interrupts.wait(bundle) as Promise<Bundle>) : bundle;
   }
 
   async #reply(cell: Cell, outcome: Outcome, content: ExecuteRequest): Promise<ExecuteReply> {

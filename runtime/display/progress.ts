@@ -237,10 +237,16 @@ async function* iterateAsync<T>(source: AsyncIterable<T>, bar: Bar): AsyncGenera
   }
 }
 
-function range(count: number): readonly number[] {
+/** The numbers from 0 on; none of them is there before it is asked for. */
+function range(count: number): Iterable<number> & { readonly length: number } {
   if (!Number.isInteger(count) || count < 0)
     throw new TypeError(`progress: a count must be a whole number from 0 on, got ${count}`);
-  return Array.from({ length: count }, (_, i) => i);
+  return {
+    length: count,
+    *[Symbol.iterator]() {
+      for (let i = 0; i < count; i++) yield i;
+    },
+  };
 }
 
 /** Undefined for what has none: a loader over a stream throws, as in PyTorch. */

@@ -34,6 +34,9 @@ describe("interrupt, through a Jupyter server", function () {
     "an endless loop of settled awaits": "while (true) await null;",
     "for await over what never comes":
       "for await (const x of (async function* () { await new Promise(() => {}); yield 1 })()) console.log(x);",
+    "a display method that never answers": "({ [Symbol.for('Jupyter.display')]: () => new Promise(() => {}) })",
+    "a display method that loops": "({ [Symbol.for('Jupyter.display')]: () => { for (;;); } })",
+    "a progress bar without end": "for (const i of progress(1e15, { disable: true }));",
     "a regular expression": "/^(a+)+$/.test('a'.repeat(40) + 'b');",
     "library code": "[...Array(5e8).keys()].sort((a, b) => b - a).length;",
     "a loop in a library": "new Function('for(;;);')();",
