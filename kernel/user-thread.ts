@@ -25,8 +25,10 @@ export function startUserThread(
   };
   const receive = (message: Inbound): void => {
     if (message.kind === "request") dispatcher.add(message);
-    else if (message.kind === "interrupt") session.interrupt();
-    else if (message.kind === "input") session.input.receive(message.value);
+    else if (message.kind === "interrupt") {
+      session.interrupt();
+      if (message.terminated) dispatcher.recover();
+    } else if (message.kind === "input") session.input.receive(message.value);
     else if (message.kind === "shutdown") link.close();
     else end(0);
   };

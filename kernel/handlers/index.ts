@@ -1,5 +1,6 @@
 /** The table of handlers, and the queue that feeds them: one request at a time, in the order of their arrival. */
 
+import { InterruptError } from "../session/interrupt.ts";
 import type { Link } from "../session/link.ts";
 import type { Session } from "../session/session.ts";
 import type { Inbound, RequestId } from "../wire/link.ts";
@@ -17,7 +18,17 @@ import { kernelInfo } from "./kernel-info.ts";
 type Request = Extract<Inbound, { kind: "request" }>;
 
 /** Node's own, without the guard around callbacks of cells. */
-const { setImmediate } = globalThis;
+const { setImmediate, setTimeout } = globalThis;
+
+/** Milliseconds after a termination in which what it spared goes on. */
+const recovery = 500;
+
+/** A request that is being handled. */
+interface Task {
+  readonly request: Request;
+  replied: boolean;
+  gaveUp: boolean;
+}
 
 const isComm = ({ header }: Request): boolean => Object.hasOwn(comms, header.msg_type);
 
@@ -39,6 +50,9 @@ export class Dispatcher {
   readonly #handlers: Handlers;
   readonly #queue: Request[] = [];
   #running = false;
+  #task: Task | undefined;
+  /** Counts what happens, so that a standstill can be told. */
+  #progress = 0;
   /** The cell that runs. */
   #cell: RequestId | undefined;
 
@@ -71,7 +85,7 @@ export class Dispatcher {
     this.#queue.splice(0, Infinity, ...this.#queue.filter((request) => !ahead.includes(request)));
     for (const request of ahead) {
       if (isComm(request)) this.#comm(request);
-      else void this.#handle(request);
+      else void this.#handle({ request, replied: false, gaveUp: false });
     }
     // The last message said idle, which is true of itself alone.
     if (this.#cell !== undefined) this.#link.publish(this.#cell, "status", { execution_state: "busy" });
@@ -84,42 +98,86 @@ export class Dispatcher {
   async #work(): Promise<void> {
     this.#running = true;
     for (let request = this.#queue.shift(); request; request = this.#queue.shift()) {
+      this.#progress++;
+      // No cell runs here, so what was to be interrupted has ended.
+      this.#session.interrupt();
       if (isComm(request)) {
         this.#comm(request);
         setImmediate(() => void this.#work());
         return;
       }
-      await this.#handle(request);
+      const task: Task = { request, replied: false, gaveUp: false };
+      this.#task = task;
+      await this.#handle(task);
+      if (task.gaveUp) return;
+      this.#task = undefined;
     }
     this.#running = false;
   }
 
-  async #handle(request: Request): Promise<void> {
-    const { id, header, content } = request;
+  /**
+   * After a termination: promises that were settled by then never tell. Where nothing has gone on a moment later, the
+   * request that is being handled is answered with an error, and the next one begins.
+   */
+  recover(): void {
+    const progress = this.#progress;
+    setTimeout(() => {
+      if (!this.#running || this.#progress !== progress) return;
+      const task = this.#task;
+      this.#task = undefined;
+      this.#session.giveUp();
+      if (task) {
+        task.gaveUp = true;
+        const { id, header } = task.request;
+        log(`gave up a ${header.msg_type} that an interrupt left without an end`);
+        if (!task.replied) this.#reply(task, this.#session.failure(new InterruptError()));
+        this.#finish(id, header.msg_type);
+      }
+      void this.#work();
+    }, recovery);
+  }
+
+  async #handle(task: Task): Promise<void> {
+    const { id, header, content } = task.request;
     const type = header.msg_type;
     this.#link.publish(id, "status", { execution_state: "busy" });
     if (type === "execute_request") this.#cell = id;
-    if (Object.hasOwn(this.#handlers, type)) await this.#answer(id, type as SessionRequest, content);
+    if (Object.hasOwn(this.#handlers, type)) await this.#answer(task, type as SessionRequest, content);
     else log(`dropped a message of the unknown type ${JSON.stringify(type)}`);
+    if (!task.gaveUp) this.#finish(id, type);
+  }
+
+  #finish(id: RequestId, type: string): void {
+    this.#progress++;
     if (type === "execute_request") this.#cell = undefined;
     this.#link.done(id, type === "execute_request");
   }
 
-  async #answer<T extends SessionRequest>(id: RequestId, type: T, content: Dictionary): Promise<void> {
+  #reply(task: Task, content: object): void {
+    this.#progress++;
+    task.replied = true;
+    const { id, header } = task.request;
+    this.#link.reply(id, header.msg_type.replace(/request$/, "reply"), content);
+  }
+
+  async #answer<T extends SessionRequest>(task: Task, type: T, content: Dictionary): Promise<void> {
     const handler: Handler<T> = this.#handlers[type];
-    const replyType = type.replace(/request$/, "reply");
+    const context = { session: this.#session, request: task.request.id };
+    const isCell = type === "execute_request";
     try {
       const parsed = handler.parse(content);
-      const reply = await handler.handle(parsed, { session: this.#session, request: id });
+      const handling = () => handler.handle(parsed, context);
+      const reply = await (isCell ? handling() : this.#session.evaluator.guard(handling));
+      if (task.gaveUp) return;
       const { stop_on_error, silent } = parsed as Partial<ExecuteRequest>;
-      const stop = type === "execute_request" && reply.status === "error" && stop_on_error === true && !silent;
+      const stop = isCell && reply.status === "error" && stop_on_error === true && !silent;
       // Taken before the reply is out: what a front end sends because of the reply is to be run.
       const waiting = stop ? this.#takeQueuedCells() : [];
-      this.#link.reply(id, replyType, reply);
+      this.#reply(task, reply);
       for (const request of waiting) this.#abort(request);
     } catch (error) {
       if (error instanceof ContentError) log(`${type}: ${error.message}`);
-      this.#link.reply(id, replyType, this.#session.failure(error));
+      if (!task.gaveUp) this.#reply(task, this.#session.failure(error));
     }
   }
 

@@ -37,6 +37,8 @@ import { guardTimers } from "./timers.ts";
 
 /** Milliseconds that a cell's end waits for notes on its types. */
 const noteWait = 100;
+/** Characters from which on a cell takes noticeable time to read. */
+const long = 50_000;
 
 export interface SessionOptions {
   /** The address of the package's package.json. */
@@ -148,6 +150,7 @@ export class Session implements Scope {
 
   /** An interrupt was asked for while the event loop turned. */
   interrupt(): void {
+    this.interrupts.absorb();
     this.interrupts.deliver(this.#current ? [this.#current] : this.comms.waiting);
   }
 
@@ -194,6 +197,11 @@ export class Session implements Scope {
     return cell;
   }
 
+  /** Ends the cell that runs, of which nothing will be heard any more. */
+  giveUp(): void {
+    if (this.#current) this.#end(this.#current);
+  }
+
   #end(cell: Cell): void {
     cell.ended = true;
     this.#current = undefined;
@@ -238,7 +246,9 @@ export class Session implements Scope {
     try {
       const expanded = this.#expand(code);
       const { around } = place;
-      compiled = around ? await compileWithin(expanded, around.before, around.after) : await compile(expanded);
+      const compiling = () => (around ? compileWithin(expanded, around.before, around.after) : compile(expanded));
+      // What takes long to read may be terminated meanwhile: the termination should end nothing else.
+      compiled = await (code.length > long ? this.evaluator.guard(compiling) : compiling());
       const { trivial } = compiled;
       const batch = !cell.allowStdin;
       const { request } = cell;

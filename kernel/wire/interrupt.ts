@@ -19,12 +19,12 @@ const childAttempts = 5;
 
 export class InterruptLadder {
   readonly #words: Int32Array<SharedArrayBuffer>;
-  readonly #notify: () => void;
+  readonly #notify: (terminated: boolean) => void;
   readonly #session = new Session();
   #timer: NodeJS.Timeout | undefined;
 
   /** @param notify tells the user's thread, for when it waits in its event loop */
-  constructor(words: Int32Array<SharedArrayBuffer>, notify: () => void) {
+  constructor(words: Int32Array<SharedArrayBuffer>, notify: (terminated: boolean) => void) {
     this.#words = words;
     this.#notify = notify;
   }
@@ -43,7 +43,7 @@ export class InterruptLadder {
   interrupt(): void {
     Atomics.compareExchange(this.#words, Word.interrupt, Interrupt.none, Interrupt.asked);
     Atomics.notify(this.#words, Word.answered);
-    this.#notify();
+    this.#notify(false);
     void signalChildren("SIGINT");
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#insist(0), patience);
@@ -66,7 +66,7 @@ export class InterruptLadder {
     if (Atomics.compareExchange(this.#words, Word.interrupt, asked, terminating) !== asked) return;
     this.#session.post("Runtime.terminateExecution", () => {
       Atomics.compareExchange(this.#words, Word.interrupt, terminating, terminated);
-      this.#notify();
+      this.#notify(true);
     });
   }
 }

@@ -18,7 +18,8 @@ export type Inbound =
       readonly metadata: Dictionary;
       readonly buffers: readonly Uint8Array[];
     }
-  | { readonly kind: "interrupt" }
+  /** `terminated`: whatever ran in the user's thread was ended, and may be missing. */
+  | { readonly kind: "interrupt"; readonly terminated: boolean }
   | { readonly kind: "input"; readonly parent: RequestId; readonly value: string }
   | { readonly kind: "shutdown"; readonly restart: boolean }
   | { readonly kind: "closed" };

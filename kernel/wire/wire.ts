@@ -82,7 +82,7 @@ export class Wire {
     this.#codec = new Codec(data.connection.key, data.connection.signatureScheme);
     this.#words = new Int32Array(data.shared, 0, sharedBytes / 4);
     this.#ring = new RingReader(this.#words, data.ring);
-    this.#ladder = new InterruptLadder(this.#words, () => this.#tell({ kind: "interrupt" }));
+    this.#ladder = new InterruptLadder(this.#words, (terminated) => this.#tell({ kind: "interrupt", terminated }));
   }
 
   async start(): Promise<void> {

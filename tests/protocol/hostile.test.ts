@@ -97,6 +97,25 @@ describe("clients that are no good company, over bare sockets", function () {
     assert.equal(await status("1"), "ok");
   });
 
+  it("goes on after interrupts of requests that are no cells, and of cells that take long to read", async () => {
+    const slow: [string, object][] = [
+      ["is_complete_request", { code: "(".repeat(3e5) }],
+      ["execute_request", { code: `[${"1,".repeat(3e5)}`, stop_on_error: false }],
+      ["inspect_request", { code: "a.".repeat(3e5), cursor_pos: 3e5 }],
+    ];
+    for (let i = 0; i < 12; i++) {
+      const [type, content] = slow[i % slow.length];
+      await kernel.shell.send(kernel.codec.encode(kernel.message(type, content)));
+    }
+    for (let i = 0; i < 12; i++) {
+      await kernel.request("interrupt_request", {}, "control");
+      await sleep(60);
+    }
+    // One that waits behind a cell that fails is aborted; each of them is answered.
+    await kernel.execute("1");
+    assert.equal(await status("1"), "ok");
+  });
+
   it("goes on when clients vanish in the middle of a cell, and serves two at once", async () => {
     const { key } = kernel.connection;
     for (const code of [
