@@ -16,6 +16,8 @@ export interface Host {
   clearOutput(wait: boolean): void;
   /** Calls back at the end of every cell, before its reply, in the order of registration. */
   onCellEnd(callback: () => void | Promise<void>): void;
+  /** JavaScript that a data loader's workers run first, so that code of cells works there. */
+  readonly workerPrelude?: string;
 }
 
 /** Objects with a method of this name show its bundle in a notebook (Deno's notebooks use the same symbol). */

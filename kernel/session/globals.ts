@@ -6,6 +6,7 @@ import { cells } from "./cell.ts";
 import { importMeta, notebookRequire } from "./loader.ts";
 import type { Session } from "./session.ts";
 import { use, useAsync } from "./using.ts";
+import { workerPrelude } from "./worker-prelude.ts";
 
 /** Where the runtime looks for the kernel that it runs in (runtime/host.ts). */
 const hostSymbol = Symbol.for("tangent.host");
@@ -39,6 +40,7 @@ export function installGlobals(session: Session, words: Int32Array<SharedArrayBu
     display: display.bundle,
     clearOutput: display.clearOutput,
     onCellEnd: (callback: () => void | Promise<void>) => session.onCellEnd(callback),
+    workerPrelude,
   });
   hide("display", show);
   hide("clearOutput", clearOutput);

@@ -7,11 +7,14 @@ import { describe, named } from "../tensor/options.ts";
 import { hintSnakeCase } from "../tensor/snake-case.ts";
 import type { Collated } from "./collate.ts";
 import { IterableDataset, type Source } from "./dataset.ts";
+import { Dispatch } from "./dispatch.ts";
 import { fetchBatch, fetchSample, streamBatches } from "./fetch.ts";
 import { BatchSampler } from "./samplers/batch-sampler.ts";
 import { RandomSampler } from "./samplers/random-sampler.ts";
 import { SequentialSampler } from "./samplers/sequential-sampler.ts";
 import { drawSeed } from "./seed.ts";
+import type { Work } from "./workers/messages.ts";
+import { Pool } from "./workers/pool.ts";
 
 /** Indices in the order in which they are taken; a sampler, or any list. */
 export type Indices<Index> = Iterable<Index> & { readonly length?: number };
@@ -26,7 +29,10 @@ export interface DataLoaderOptions<Sample, Batch> {
   sampler?: Indices<number> | null;
   /** Lists of indices, a batch each, in the place of `batchSize`, `shuffle`, `sampler` and `dropLast`. */
   batchSampler?: Indices<readonly number[]> | null;
-  /** How many batches `for await` has under way at once beside the one in use; 0. Loading stays in this thread. */
+  /**
+   * How many threads make the batches, ahead and in order; 0: this one, where `for await` is used. Each has a copy of the data
+   * set: classes and functions go there by their source and what they see around them, from a notebook too.
+   */
   numWorkers?: number;
   /** Makes a batch of a list of samples; {@link defaultCollate}. */
   collateFn?: ((samples: Awaited<Sample>[]) => Batch) | null;
@@ -34,22 +40,34 @@ export interface DataLoaderOptions<Sample, Batch> {
   pinMemory?: boolean;
   /** Whether a last batch that is shorter is left out; false. */
   dropLast?: boolean;
+  /** How long a worker may take for a batch, in seconds; 0: as long as it takes. */
+  timeout?: number;
+  /** Called in each worker with its number, before its first batch. */
+  workerInitFn?: ((workerId: number) => unknown) | null;
+  /** How many batches each worker has under way; 2. */
+  prefetchFactor?: number | null;
+  /** Whether the workers stay after an epoch, for the next one; false. `close()` ends them. */
+  persistentWorkers?: boolean;
   /** The stream that the order is drawn from; the default one. */
   generator?: Stream | null;
 }
 
-/** The parameters in PyTorch's order; those that belong to processes of their own are refused with a reason. */
-const processes = ["timeout", "workerInitFn", "multiprocessingContext"] as const;
-
-type Given = DataLoaderOptions<unknown, unknown> & { [K in (typeof processes)[number]]?: unknown };
+type Given = DataLoaderOptions<unknown, unknown> & { multiprocessingContext?: unknown };
 
 /** What the whole of `given` comes to, after PyTorch's checks. */
 function check(given: Given, streams: boolean): void {
   const { batchSize = 1, shuffle, sampler, batchSampler, numWorkers = 0, dropLast = false } = given;
-  for (const key of processes)
-    if (given[key]) throw new RangeError(`DataLoader(): '${key}' is for worker processes; loading runs in this thread`);
+  const { timeout = 0, prefetchFactor, persistentWorkers = false } = given;
+  if (given.multiprocessingContext)
+    throw new RangeError("DataLoader(): 'multiprocessingContext' is for worker processes; workers are threads here");
   if (!Number.isInteger(numWorkers) || numWorkers < 0)
     throw new RangeError(`num_workers option should be non-negative, got ${numWorkers}`);
+  if (!(timeout >= 0)) throw new RangeError(`timeout option should be non-negative, got ${timeout}`);
+  if (numWorkers === 0 && prefetchFactor != null)
+    throw new RangeError("prefetch_factor option could only be specified with workers: let num_workers > 0");
+  if (prefetchFactor != null && !(Number.isInteger(prefetchFactor) && prefetchFactor > 0))
+    throw new RangeError(`prefetch_factor option should be a positive integer, got ${prefetchFactor}`);
+  if (numWorkers === 0 && persistentWorkers) throw new RangeError("persistent_workers option needs num_workers > 0");
   if (streams)
     for (const [key, value] of Object.entries({ shuffle, sampler, batchSampler }))
       if (value)
@@ -82,6 +100,12 @@ export class DataLoader<
   readonly collateFn: ((samples: Awaited<Sample>[]) => Batch) | null;
   readonly dropLast: boolean;
   readonly generator: Stream | null;
+  readonly timeout: number;
+  readonly workerInitFn: ((workerId: number) => unknown) | null;
+  readonly prefetchFactor: number | null;
+  readonly persistentWorkers: boolean;
+  /** The workers that stay. */
+  #pool: Pool | null = null;
 
   constructor(dataset: Data & (Source<Sample> | IterableDataset<Sample>), options?: DataLoaderOptions<Sample, Batch>);
   constructor(
@@ -98,7 +122,7 @@ export class DataLoader<
   constructor(dataset: Data & (Source<Sample> | IterableDataset<Sample>), ...args: unknown[]) {
     const [batchSize, shuffle, sampler, batchSampler, numWorkers, collateFn, pinMemory, dropLast] = args;
     const [timeout, workerInitFn, multiprocessingContext, generator] = args.slice(8);
-    const given = named<Given>("DataLoader", {
+    const positional = {
       batchSize,
       shuffle,
       sampler,
@@ -111,7 +135,9 @@ export class DataLoader<
       workerInitFn,
       multiprocessingContext,
       generator,
-    });
+    };
+    const tail = args.length > 12 ? (args[12] as object) : undefined;
+    const given = named<Given>("DataLoader", positional, tail, ["prefetchFactor", "persistentWorkers"]);
     const streams = dataset instanceof IterableDataset;
     check(given, streams);
     if (!streams && typeof dataset?.at !== "function")
@@ -123,6 +149,10 @@ export class DataLoader<
     this.collateFn = (given.collateFn as ((samples: Awaited<Sample>[]) => Batch) | null | undefined) ?? null;
     this.dropLast = given.dropLast ?? false;
     this.generator = given.generator ?? null;
+    this.timeout = given.timeout ?? 0;
+    this.workerInitFn = given.workerInitFn ?? null;
+    this.prefetchFactor = given.prefetchFactor ?? (this.numWorkers > 0 ? 2 : null);
+    this.persistentWorkers = given.persistentWorkers ?? false;
     this.batchSize = given.batchSampler ? null : given.batchSize === undefined ? 1 : given.batchSize;
     const sized = dataset as { length: number };
     this.sampler =
@@ -148,8 +178,8 @@ export class DataLoader<
   }
 
   [Symbol.iterator](): IteratorObject<Batch, undefined> {
-    drawSeed(this.generator); // PyTorch draws its workers' seed here, with or without workers
-    return this.#batches();
+    const seed = drawSeed(this.generator); // PyTorch draws its workers' seed here, with or without workers
+    return this.numWorkers > 0 ? this.#worked(seed) : this.#batches();
   }
 
   *#batches(): Generator<Batch, undefined> {
@@ -163,23 +193,61 @@ export class DataLoader<
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Awaited<Batch>, undefined> {
-    drawSeed(this.generator);
-    const pending = this.#pending();
-    const ahead: Promise<unknown>[] = [];
-    for (;;) {
-      while (ahead.length <= this.numWorkers) {
-        const { value, done } = pending.next();
-        if (done) break;
-        const batch = Promise.resolve(value);
-        batch.catch(() => undefined); // awaited below, or left behind by a loop that ended
-        ahead.push(batch);
-      }
-      const batch = ahead.shift();
-      if (batch === undefined) return;
+    const seed = drawSeed(this.generator);
+    if (this.numWorkers > 0) {
+      yield* this.#workedAsync(seed);
+      return;
+    }
+    for (const batch of this.#pending()) {
       yield (await batch) as Awaited<Batch>;
       await setImmediate();
       checkInterrupt();
     }
+  }
+
+  *#worked(seed: bigint): Generator<Batch, undefined> {
+    using epoch = this.#epoch(seed);
+    for (const batch of epoch.dispatch) yield batch as Batch;
+  }
+
+  async *#workedAsync(seed: bigint): AsyncGenerator<Awaited<Batch>, undefined> {
+    using epoch = this.#epoch(seed);
+    for await (const batch of epoch.dispatch) yield batch as Awaited<Batch>;
+  }
+
+  /** An epoch's workers; they end with it unless they stay. */
+  #epoch(seed: bigint): { readonly dispatch: Dispatch; [Symbol.dispose](): void } {
+    const { dataset, batchSize, dropLast, collateFn, workerInitFn, persistentWorkers, numWorkers } = this;
+    const work = { dataset, collate: collateFn as Work["collate"], init: workerInitFn, batchSize, dropLast };
+    // An epoch that goes on beside another has workers of its own.
+    const kept = this.#pool;
+    this.#pool = null;
+    const pool = kept ?? new Pool(work, numWorkers, this.timeout);
+    pool.begin(seed);
+    const dispatch = new Dispatch(pool, this.#indices(), this.prefetchFactor ?? 2);
+    return {
+      dispatch,
+      [Symbol.dispose]: () => {
+        pool.forget();
+        if (persistentWorkers && this.#pool === null && pool.alive) this.#pool = pool;
+        else pool.close();
+      },
+    };
+  }
+
+  /** What workers are asked for. */
+  *#indices(): Generator<readonly number[] | number | null, undefined> {
+    if (!(this.dataset instanceof IterableDataset)) {
+      yield* this.batchSampler ?? this.sampler;
+      return;
+    }
+    for (;;) yield null;
+  }
+
+  /** Ends the workers that stay. The loader can be used again. */
+  close(): void {
+    this.#pool?.close();
+    this.#pool = null;
   }
 
   /** Batches, or promises of them. */

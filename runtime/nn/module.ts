@@ -8,7 +8,7 @@ import { isOptions } from "../tensor/options.ts";
 import { hintSnakeCase } from "../tensor/snake-case.ts";
 import { Tensor } from "../tensor/tensor.ts";
 import { callWithHooks } from "./backward-hooks.ts";
-import { Callable } from "./callable.ts";
+import { answerCalls, Callable } from "./callable.ts";
 import { clearGradient } from "./clear-gradient.ts";
 import { type ToOptions, toTarget } from "./conversion.ts";
 import {
@@ -79,10 +79,6 @@ export class Module extends Callable {
   #hooks: ModuleHooks | null = null;
   /** Names of plain tensors that `registerBuffer` made buffers, and whether they are in the state dict. */
   #buffers: Map<string, boolean> | null = null;
-
-  constructor() {
-    super(invoke as never);
-  }
 
   /** What a call computes. Every subclass has its own. */
   // biome-ignore lint/suspicious/noExplicitAny: a module of unknown class must be callable with whatever it takes
@@ -486,4 +482,5 @@ function checkName(module: Module, name: string): void {
   if (name in module && !Object.hasOwn(module, name)) throw new Error(`attribute '${name}' already exists`);
 }
 
+answerCalls(Module, invoke);
 hintSnakeCase(Module);

@@ -78,8 +78,8 @@ export class MnistDataset<Input = Image, Target = number> extends VisionDataset<
     super(given.root, given.transform ?? null, given.targetTransform ?? null);
     this.train = given.train ?? true;
     const { images, labels } = this.train ? this.published.train : this.published.test;
-    this.source = this.#find([images, labels], given.download ?? false);
-    [this.data, this.targets] = this.#read(images, labels);
+    this.source = this.find([images, labels], given.download ?? false);
+    [this.data, this.targets] = this.read(images, labels);
   }
 
   /** @internal Where it comes from. */
@@ -120,7 +120,7 @@ export class MnistDataset<Input = Image, Target = number> extends VisionDataset<
     const [height, width] = data.shape.slice(1);
     const pixels = data.kernels.toBytes(data.kernels.select(data.handle, 0, row));
     const picture = Image.fromArray(pixels, [height, width]);
-    return [(transform === null ? picture : transform(picture as never)) as Input, this.#target(row)];
+    return [(transform === null ? picture : transform(picture as never)) as Input, this.labelOf(row)];
   }
 
   /** @internal */
@@ -132,21 +132,21 @@ export class MnistDataset<Input = Image, Target = number> extends VisionDataset<
     if (this.at !== MnistDataset.prototype.at) return undefined;
     const inputs = transformed(viewRows(data, indices).unsqueeze(-1));
     if (targetTransform === null) return [inputs, takeRows(targets, indices)];
-    return [inputs, defaultCollate(indices.map((index) => this.#target(index)))];
+    return [inputs, defaultCollate(indices.map((index) => this.labelOf(index)))];
   }
 
   override extraRepr(): string {
     return `Split: ${this.train ? "Train" : "Test"}`;
   }
 
-  #target(row: number): Target {
+  private labelOf(row: number): Target {
     const { targets, targetTransform } = this;
     const target = Number(targets.kernels.item(targets.kernels.select(targets.handle, 0, row)));
     return (targetTransform === null ? target : targetTransform(target as never)) as Target;
   }
 
   /** The folder with both files, which are downloaded where that is wanted and they are nowhere. */
-  #find(files: readonly PublishedFile[], wanted: boolean): string {
+  private find(files: readonly PublishedFile[], wanted: boolean): string {
     const { published, root } = this;
     const name = this.constructor.name;
     const raw = join(root, name, "raw");
@@ -174,7 +174,7 @@ export class MnistDataset<Input = Image, Target = number> extends VisionDataset<
     return raw;
   }
 
-  #read(images: PublishedFile, labels: PublishedFile): [Tensor, Tensor] {
+  private read(images: PublishedFile, labels: PublishedFile): [Tensor, Tensor] {
     const [imagePath, labelPath] = [images, labels].map((file) => pathIn(this.source, file) as string);
     const pictures = parseIdx(readPublished(imagePath, images), 3, imagePath);
     const numbers = parseIdx(readPublished(labelPath, labels), 1, labelPath);

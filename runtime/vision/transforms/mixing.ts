@@ -1,7 +1,7 @@
 /** What MixUp and CutMix share: batches whose samples are mixed with their neighbours, labels with them. */
 
 import { Beta } from "../../distributions/beta.ts";
-import { Callable } from "../../nn/callable.ts";
+import { answerCalls, Callable } from "../../nn/callable.ts";
 import { oneHot } from "../../nn/functional/sparse.ts";
 import { float, plain } from "../../nn/python.ts";
 import { tensor } from "../../ops/create.ts";
@@ -37,10 +37,7 @@ export abstract class Mixing extends Callable {
    * @param numClasses how many classes index labels count; null: labels are probabilities.
    */
   constructor(options: MixOptions = {}) {
-    super((self: Mixing, [first, labels]: never[]) => {
-      const [images, targets] = labels === undefined ? (first as Batch) : [first, labels];
-      return self.forward(images, targets);
-    });
+    super();
     const call = named<MixOptions>(this.constructor.name, {}, options, ["alpha", "numClasses"]);
     this.alpha = call.alpha ?? 1;
     this.numClasses = call.numClasses ?? null;
@@ -103,3 +100,8 @@ export abstract class Mixing extends Callable {
     return this.toString();
   }
 }
+
+answerCalls(Mixing, (self: Mixing, [first, labels]) => {
+  const [images, targets] = labels === undefined ? (first as Batch) : [first, labels];
+  return self.forward(images, targets);
+});

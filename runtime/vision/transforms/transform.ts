@@ -1,6 +1,6 @@
 /** What transforms share: they are called as functions, and some can be applied to a whole batch at once. */
 
-import { Callable } from "../../nn/callable.ts";
+import { answerCalls, Callable } from "../../nn/callable.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 
 const inspect = Symbol.for("nodejs.util.inspect.custom");
@@ -20,10 +20,6 @@ export interface Transform<In, Out> {
 /** The base of transforms. A derived class gives `forward`, and prints as "Name(extraRepr)". */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: what makes it callable is its base
 export abstract class Transform<In, Out> extends Callable {
-  constructor() {
-    super((self: Transform<In, Out>, [input]: never[]) => self.forward(input));
-  }
-
   abstract forward(input: In): Out;
 
   /** @internal The same over a batch, with the same numbers; null where it works on single samples only. */
@@ -40,6 +36,8 @@ export abstract class Transform<In, Out> extends Callable {
     return `${this.constructor.name}(${this.extraRepr()})`;
   }
 }
+
+answerCalls(Transform, (self: Transform<never, unknown>, [input]) => self.forward(input));
 
 // Not in the class: declarations of the transforms, which are constants, could not name the symbol.
 Object.defineProperty(Transform.prototype, inspect, {
