@@ -42,6 +42,11 @@ export class Hooks<F> {
     return { remove, [Symbol.dispose]: remove };
   }
 
+  /** Takes a hook away. */
+  delete(hook: F): void {
+    for (const [key, known] of this.list) if (known === hook) this.list.delete(key);
+  }
+
   get size(): number {
     return this.list.size;
   }

@@ -6,14 +6,20 @@ import { cat } from "../../ops/join.ts";
 import { vectorNorm } from "../../ops/norms.ts";
 import { rand } from "../../ops/random.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
-import type { RemovableHandle } from "../hooks.ts";
+import type { ForwardPreHook } from "../hooks.ts";
 import type { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 import { setPlain } from "./weight-norm.ts";
 
 type Fields = Record<string, Tensor | null | undefined>;
 
-const hooks = new WeakMap<Module, Map<string, RemovableHandle>>();
+/** The hooks that apply masks, and to which parameter: a module has them wherever it was copied from. */
+const kinds = new WeakMap<ForwardPreHook, string>();
+
+function hookOf(module: Module, name?: string): ForwardPreHook | undefined {
+  const hooks = module.hooksOf()?.forwardPre.values() ?? [];
+  return hooks.find((hook) => kinds.has(hook) && (name === undefined || kinds.get(hook) === name));
+}
 
 /** How many of `size` a number (an integer: so many; else: that share, rounded to even at halves) means. */
 function count(amount: number, size: number): number {
@@ -123,10 +129,10 @@ function replace(module: Module, name: string, choose: (weight: Tensor, mask: Te
     setPlain(called, name, mul(original, (own[`${name}_mask`] as Tensor).to(original.dtype)));
   };
   renew(module);
-  const own = hooks.get(module) ?? new Map<string, RemovableHandle>();
-  own.get(name)?.remove();
-  own.set(name, module.registerForwardPreHook(renew));
-  hooks.set(module, own);
+  const before = hookOf(module, name);
+  if (before !== undefined) module.hooksOf()?.forwardPre.delete(before);
+  kinds.set(renew, name);
+  module.registerForwardPreHook(renew);
 }
 
 /** A name and an amount, in order or by name. */
@@ -253,16 +259,14 @@ export function globalUnstructured(
 
 /** Makes pruning permanent: the parameter stays as it is, and the mask goes. */
 export function remove<M extends Module>(module: M, name: string): M {
-  const own = hooks.get(module);
-  const handle = own?.get(name);
-  if (handle === undefined)
+  const hook = hookOf(module, name);
+  if (hook === undefined)
     throw new Error(`Parameter '${name}' of module ${module.getName()} has to be pruned before pruning can be removed`);
   const fields = module as unknown as Fields;
   const weight = fields[`${name}_orig`] as Parameter;
   const mask = fields[`${name}_mask`] as Tensor;
   noGrad(() => weight.mul_(mask.to(weight.dtype)));
-  handle.remove();
-  own?.delete(name);
+  module.hooksOf()?.forwardPre.delete(hook);
   for (const gone of [name, `${name}_orig`, `${name}_mask`]) Reflect.deleteProperty(module, gone);
   module.registerParameter(name, weight);
   return module;
@@ -270,5 +274,5 @@ export function remove<M extends Module>(module: M, name: string): M {
 
 /** Whether a parameter of the module, or of one below it, is pruned. */
 export function isPruned(module: Module): boolean {
-  return module.modules().some((inner) => (hooks.get(inner)?.size ?? 0) > 0);
+  return module.modules().some((inner) => hookOf(inner) !== undefined);
 }

@@ -10,7 +10,7 @@ import { transpose } from "../../ops/shape.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
 import { expectModule } from "../expect.ts";
-import type { RemovableHandle } from "../hooks.ts";
+import type { ForwardPreHook } from "../hooks.ts";
 import type { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 import { asMatrix, outputDim, type SpectralNormOptions, spectralNames } from "./parametrizations.ts";
@@ -18,12 +18,19 @@ import { setPlain } from "./weight-norm.ts";
 
 type Fields = Record<string, Tensor>;
 
-interface Spectral {
-  handle: RemovableHandle;
-  compute(module: Module, iterate: boolean): Tensor;
-}
+/** Computes the weight of a module. */
+type Compute = (module: Module, iterate: boolean) => Tensor;
 
-const hooks = new WeakMap<Module, Map<string, Spectral>>();
+/** The hooks that compute weights, and which: a module has them wherever it was copied from. */
+const kinds = new WeakMap<ForwardPreHook, { name: string; compute: Compute }>();
+
+function hookOf(module: Module, name: string): { hook: ForwardPreHook; compute: Compute } | undefined {
+  for (const hook of module.hooksOf()?.forwardPre.values() ?? []) {
+    const kind = kinds.get(hook);
+    if (kind?.name === name) return { hook, compute: kind.compute };
+  }
+  return undefined;
+}
 
 /** Divides a weight by its largest singular value before each call. */
 export function spectralNorm<M extends Module>(
@@ -34,8 +41,8 @@ export function spectralNorm<M extends Module>(
   const call = parse<SpectralNormOptions>("spectral_norm", spectralNames, args);
   const { name = "weight", nPowerIterations = 1, eps = 1e-12 } = call;
   const dim = call.dim ?? outputDim(module);
-  const own = hooks.get(module) ?? new Map<string, Spectral>();
-  if (own.has(name)) throw new Error(`Cannot register two spectral_norm hooks on the same parameter ${name}`);
+  if (hookOf(module, name) !== undefined)
+    throw new Error(`Cannot register two spectral_norm hooks on the same parameter ${name}`);
   if (nPowerIterations <= 0)
     throw new RangeError(`Expected n_power_iterations to be positive, but got n_power_iterations=${nPowerIterations}`);
   const weight = (module as unknown as Fields)[name];
@@ -64,12 +71,10 @@ export function spectralNorm<M extends Module>(
     const right = fields[`${name}_v`].clone();
     return div(fields[`${name}_orig`], sum(mul(left, mv(rows, right))));
   };
-  const handle = module.registerForwardPreHook((called) =>
-    // The module that is called: a copy of this one has the hook, too.
-    setPlain(called, name, compute(called, called.training)),
-  );
-  own.set(name, { handle, compute });
-  hooks.set(module, own);
+  // The module that is called: a copy of this one has the hook, too.
+  const renew = (called: Module): void => setPlain(called, name, compute(called, called.training));
+  kinds.set(renew, { name, compute });
+  module.registerForwardPreHook(renew);
   return module;
 }
 
@@ -77,11 +82,10 @@ export function spectralNorm<M extends Module>(
 export function removeSpectralNorm<M extends Module>(module: M, name: string | { name?: string } = "weight"): M {
   expectModule(module, "remove_spectral_norm");
   const which = typeof name === "string" ? name : (name.name ?? "weight");
-  const found = hooks.get(module)?.get(which);
+  const found = hookOf(module, which);
   if (found === undefined) throw new Error(`spectral_norm of '${which}' not found in ${module.getName()}`);
   const weight = noGrad(() => found.compute(module, false).detach());
-  found.handle.remove();
-  hooks.get(module)?.delete(which);
+  module.hooksOf()?.forwardPre.delete(found.hook);
   for (const gone of [which, `${which}_orig`, `${which}_u`, `${which}_v`]) Reflect.deleteProperty(module, gone);
   module.registerParameter(which, new Parameter(weight));
   return module;

@@ -6,7 +6,7 @@ import { vectorNorm } from "../../ops/norms.ts";
 import type { Tensor } from "../../tensor/tensor.ts";
 import { type Call, parse } from "../arguments.ts";
 import { expectModule } from "../expect.ts";
-import type { RemovableHandle } from "../hooks.ts";
+import type { ForwardPreHook } from "../hooks.ts";
 import type { Module } from "../module.ts";
 import { Parameter } from "../parameter.ts";
 
@@ -25,7 +25,16 @@ export function setPlain(module: Module, name: string, value: Tensor): void {
   Object.defineProperty(module, name, { value, enumerable: true, writable: true, configurable: true });
 }
 
-const hooks = new WeakMap<Module, Map<string, { handle: RemovableHandle; dim: number }>>();
+/** The hooks that compute weights, and which: a module has them wherever it was copied from. */
+const kinds = new WeakMap<ForwardPreHook, { name: string; dim: number }>();
+
+function hookOf(module: Module, name: string): { hook: ForwardPreHook; dim: number } | undefined {
+  for (const hook of module.hooksOf()?.forwardPre.values() ?? []) {
+    const kind = kinds.get(hook);
+    if (kind?.name === name) return { hook, dim: kind.dim };
+  }
+  return undefined;
+}
 
 function computed(module: Module, name: string, dim: number): Tensor {
   const fields = module as unknown as Fields;
@@ -42,8 +51,8 @@ export function weightNorm<M extends Module>(
   const call = parse<{ name?: string; dim?: number | null }>("weight_norm", ["name", "dim"], args);
   const { name = "weight" } = call;
   const dim = call.dim === null ? -1 : (call.dim ?? 0);
-  const own = hooks.get(module) ?? new Map<string, { handle: RemovableHandle; dim: number }>();
-  if (own.has(name)) throw new Error(`Cannot register two weight_norm hooks on the same parameter ${name}`);
+  if (hookOf(module, name) !== undefined)
+    throw new Error(`Cannot register two weight_norm hooks on the same parameter ${name}`);
   const weight = (module as unknown as Fields)[name];
   if (!(weight instanceof Parameter)) throw new Error(`Module '${module.getName()}' has no parameter '${name}'`);
   Reflect.deleteProperty(module, name);
@@ -53,8 +62,8 @@ export function weightNorm<M extends Module>(
   // The module that is called: a copy of this one has the hook, too.
   const renew = (called: Module): void => setPlain(called, name, computed(called, name, dim));
   renew(module);
-  own.set(name, { handle: module.registerForwardPreHook(renew), dim });
-  hooks.set(module, own);
+  kinds.set(renew, { name, dim });
+  module.registerForwardPreHook(renew);
   return module;
 }
 
@@ -62,11 +71,10 @@ export function weightNorm<M extends Module>(
 export function removeWeightNorm<M extends Module>(module: M, name: string | { name?: string } = "weight"): M {
   expectModule(module, "remove_weight_norm");
   const which = typeof name === "string" ? name : (name.name ?? "weight");
-  const found = hooks.get(module)?.get(which);
+  const found = hookOf(module, which);
   if (found === undefined) throw new Error(`weight_norm of '${which}' not found in ${module.getName()}`);
   const weight = noGrad(() => computed(module, which, found.dim).detach());
-  found.handle.remove();
-  hooks.get(module)?.delete(which);
+  module.hooksOf()?.forwardPre.delete(found.hook);
   for (const gone of [which, `${which}_g`, `${which}_v`]) Reflect.deleteProperty(module, gone);
   module.registerParameter(which, new Parameter(weight));
   return module;

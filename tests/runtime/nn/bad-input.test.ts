@@ -86,6 +86,27 @@ describe("copies of modules", () => {
   });
 });
 
+describe("copies of normalised and pruned modules", () => {
+  it("lose what computes their weight, and the original keeps it", () => {
+    const { weightNorm, removeWeightNorm, spectralNorm, removeSpectralNorm, prune } = nn.utils;
+    const x = torch.ones(1, 3);
+    const copyOf = <M extends nn.Module>(module: M): M => new torch.optim.swaUtils.AveragedModel(module).module as M;
+    const cases: [nn.Linear, (module: nn.Linear) => void][] = [
+      [weightNorm(new nn.Linear(3, 2)), (module) => removeWeightNorm(module)],
+      [spectralNorm(new nn.Linear(3, 2)), (module) => removeSpectralNorm(module)],
+      [prune.l1Unstructured(new nn.Linear(3, 2), "weight", 2), (module) => prune.remove(module, "weight")],
+    ];
+    for (const [original, remove] of cases) {
+      const copy = copyOf(original.eval());
+      const expected = original(x);
+      remove(copy);
+      assert.ok(torch.allclose(copy(x), expected));
+      assert.deepEqual(Object.keys(copy.stateDict()).sort(), ["bias", "weight"]);
+      assert.ok(!Object.keys(original.stateDict()).includes("weight"));
+    }
+  });
+});
+
 describe("Sequential and ModuleList", () => {
   it("take indices from the end, and refuse those beyond it", () => {
     const model = new nn.Sequential({ first: new nn.ReLU(), last: new nn.Tanh() });
