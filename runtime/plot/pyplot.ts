@@ -3,6 +3,7 @@
 import { resolve } from "node:path";
 import { host } from "../host.ts";
 import { checkKeys, isOptions } from "../tensor/options.ts";
+import type { Image as Picture } from "../vision/image.ts";
 import type { Artist } from "./artists/artist.ts";
 import type { Mappable } from "./artists/mappable.ts";
 import type { TextOptions } from "./artists/text.ts";
@@ -17,6 +18,9 @@ import type { SaveOptions } from "./figure/save.ts";
 import { useCurrentAxes } from "./marks/on-axes.ts";
 import type { ScaleName, ScaleOptions } from "./ticks/scales.ts";
 import type { Data } from "./values.ts";
+import { drawImageGrid, type ImageGridOptions } from "./views/image-grid.ts";
+import { epochsOf, type History, LearningCurves } from "./views/learning-curves.ts";
+import { LiveFigure } from "./views/live.ts";
 
 /** Axes as `subplots` gives them: one, a row or column, or rows of columns. */
 export type Grid<Rows extends number, Columns extends number> = Rows extends 1
@@ -151,11 +155,25 @@ export function axes(place?: readonly [number, number, number, number]): Axes {
 }
 
 /** A new figure with a grid of axes, as a list of rows where there are several of both. */
-export function subplots<Rows extends number = 1, Columns extends number = 1>(
-  nrows?: Rows | SubplotsOptions<Rows, Columns>,
-  ncols?: Columns | Omit<SubplotsOptions<Rows, Columns>, "nrows">,
+export function subplots<Rows extends number, Columns extends number>(
+  nrows: Rows,
+  ncols: Columns,
   options?: GridOfAxesOptions,
-): [Figure, Grid<Rows, Columns>] {
+): [Figure, Grid<Rows, Columns>];
+export function subplots<Rows extends number>(nrows: Rows, options?: SubplotsOptions<1, 1>): [Figure, Grid<Rows, 1>];
+export function subplots<Rows extends number, Columns extends number>(
+  options: GridOfAxesOptions & { nrows: Rows; ncols: Columns },
+): [Figure, Grid<Rows, Columns>];
+export function subplots<Rows extends number>(options: GridOfAxesOptions & { nrows: Rows }): [Figure, Grid<Rows, 1>];
+export function subplots<Columns extends number>(
+  options: GridOfAxesOptions & { ncols: Columns },
+): [Figure, Grid<1, Columns>];
+export function subplots(options?: GridOfAxesOptions): [Figure, Axes];
+export function subplots(
+  nrows?: number | SubplotsOptions,
+  ncols?: number | SubplotsOptions,
+  options?: GridOfAxesOptions,
+): [Figure, Axes | Axes[] | Axes[][]] {
   const tail = ([nrows, ncols, options].find((value) => isOptions(value)) ?? {}) as SubplotsOptions;
   checkKeys("subplots", tail, [...figureKeys, ...gridKeys]);
   const rows = typeof nrows === "number" ? nrows : (tail.nrows ?? 1);
@@ -170,9 +188,9 @@ export function subplots<Rows extends number = 1, Columns extends number = 1>(
   const made = figure({ figsize, dpi, facecolor, layout, tightLayout, constrainedLayout });
   const cells = axesOf(made, grid, tail);
   current = made.axes.at(-1) as Axes;
-  if (tail.squeeze === false) return [made, cells as Grid<Rows, Columns>];
+  if (tail.squeeze === false) return [made, cells];
   const flat = rows === 1 ? cells[0] : columns === 1 ? cells.map(([first]) => first) : cells;
-  return [made, (rows === 1 && columns === 1 ? cells[0][0] : flat) as Grid<Rows, Columns>];
+  return [made, rows === 1 && columns === 1 ? cells[0][0] : flat];
 }
 
 function axesOf(made: Figure, grid: GridSpec, { sharex = false, sharey = false }: GridOfAxesOptions): Axes[][] {
@@ -430,6 +448,41 @@ export function constrainedLayout(): void {
 /** Writes the current figure; the name's end says as what: PNG, SVG or PDF. */
 export function savefig(path: string, options?: SaveOptions & { format?: "png" | "svg" | "pdf" }): void {
   gcf().savefig(path, options);
+}
+
+/** Takes a figure, the current one, from those that are shown at the end: its `update()` shows it, and redraws it in place. */
+export function live(figure: Figure = gcf()): LiveFigure {
+  close(figure);
+  return new LiveFigure(figure);
+}
+
+/**
+ * Learning curves with a panel for each metric. Given names, `add({ loss: { train: 0.3, validation: 0.4 } })` adds an
+ * epoch and redraws in place; given a history, they are drawn at once.
+ */
+export function learningCurves(metrics: readonly string[] | History, options: FigureOptions = {}): LearningCurves {
+  const names = Array.isArray(metrics) ? (metrics as readonly string[]) : Object.keys(metrics);
+  let shown: LiveFigure | undefined;
+  const curves = new LearningCurves(
+    names,
+    (settings, count) => {
+      const [figure, list] = subplots(1, count, { ...settings, squeeze: false });
+      return [figure, (list as unknown as Axes[][])[0]];
+    },
+    () => shown?.update(),
+    options,
+  );
+  if (Array.isArray(metrics)) shown = live(curves.figure);
+  else for (const values of epochsOf(metrics as History)) curves.add(values);
+  return curves;
+}
+
+/** Pictures side by side: a tensor [N, H, W] or [N, C, H, W], or a list of pictures. */
+export function imageGrid(images: Data | readonly (Data | Picture)[], options: ImageGridOptions = {}): Figure {
+  return drawImageGrid(images, options, (rows, columns, settings) => {
+    const [figure, cells] = subplots(rows, columns, { ...settings, squeeze: false });
+    return [figure, (cells as unknown as Axes[][]).flat()];
+  });
 }
 
 /** Forgets the current figure, the given one or the one of that number, or "all". */

@@ -205,6 +205,12 @@ export class PathCollection extends BaseArtist {
         fill: (i) => (isLine ? undefined : this.faceOf(i)),
         stroke: edge,
         scale: (i) => renderer.px(Math.sqrt(sizes[i % sizes.length])) * scale,
+        isUniform:
+          sizes.length === 1 &&
+          linewidths.length === 1 &&
+          this.map === undefined &&
+          (this.look.colors?.length ?? 0) === 1 &&
+          (edgecolors === "face" || edgecolors.length === 1),
       },
       clip,
       false,

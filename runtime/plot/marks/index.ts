@@ -3,6 +3,7 @@
 export { bar, barh } from "./bar.ts";
 export { barLabel } from "./bar-label.ts";
 export { boxplot } from "./boxplot.ts";
+export { confusionMatrix } from "./confusion-matrix.ts";
 export { clabel, contour, contourf } from "./contour.ts";
 export { errorbar } from "./errorbar.ts";
 export { fill, fillBetween, fillBetweenx } from "./fill-between.ts";

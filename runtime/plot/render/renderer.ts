@@ -29,6 +29,18 @@ export interface PathOptions {
   readonly hatch?: string;
 }
 
+/** How the i-th marker looks. */
+export interface MarkerLook {
+  readonly fill: (i: number) => Rgba | undefined;
+  readonly stroke: (i: number) => Stroke | undefined;
+  readonly scale?: (i: number) => number;
+  /** Whether all look as the first does. */
+  readonly isUniform?: boolean;
+}
+
+/** Fewer markers are drawn one by one. */
+const fewestStamped = 500;
+const stampsPerPixel = 4;
 const pointsPerInch = 72;
 /** Longer paths are not looked at for snapping. */
 const longestSnapped = 1024;
@@ -39,11 +51,13 @@ export class Renderer {
   readonly dpi: number;
   readonly canvas: Canvas;
   readonly context: Context;
+  readonly type: "svg" | "pdf" | undefined;
 
   constructor(width: number, height: number, dpi: number, type?: "svg" | "pdf") {
     this.width = width;
     this.height = height;
     this.dpi = dpi;
+    this.type = type;
     this.canvas = createCanvas(width, height, type);
     this.context = this.canvas.getContext("2d");
   }
@@ -124,17 +138,18 @@ export class Renderer {
   markers(
     places: Points,
     draw: (context: Context, scale: number) => void,
-    look: {
-      fill: (i: number) => Rgba | undefined;
-      stroke: (i: number) => Stroke | undefined;
-      scale?: (i: number) => number;
-    },
+    look: MarkerLook,
     clip?: Box | null,
     snap = true,
   ): void {
     const { context, height } = this;
     context.save();
     this.clip(clip);
+    if (look.isUniform === true && this.type === undefined && places.length > 2 * fewestStamped) {
+      this.#stamp(places, draw, look);
+      context.restore();
+      return;
+    }
     let before: Stroke | undefined;
     for (let i = 0; 2 * i + 1 < places.length; i++) {
       let [x, y] = [places[2 * i], height - places[2 * i + 1]];
@@ -156,6 +171,32 @@ export class Renderer {
       }
     }
     context.restore();
+  }
+
+  /** Many markers that look alike: drawn once for each of 16 places within a pixel, and copied from there. */
+  #stamp(places: Points, draw: (context: Context, scale: number) => void, look: MarkerLook): void {
+    const [fill, stroke, scale] = [look.fill(0), look.stroke(0), look.scale?.(0) ?? 1];
+    const half = Math.ceil(scale * 0.75 + (stroke?.width ?? 0)) + 2;
+    const stamps = new Map<number, Canvas>();
+    for (let i = 0; 2 * i + 1 < places.length; i++) {
+      const [x, y] = [places[2 * i], this.height - places[2 * i + 1]];
+      if (!(Math.abs(x) < 1e6 && Math.abs(y) < 1e6)) continue;
+      const [fx, fy] = [Math.floor(x * stampsPerPixel), Math.floor(y * stampsPerPixel)];
+      const [wholeX, wholeY] = [Math.floor(fx / stampsPerPixel), Math.floor(fy / stampsPerPixel)];
+      const key = (fx - wholeX * stampsPerPixel) * stampsPerPixel + (fy - wholeY * stampsPerPixel);
+      let stamp = stamps.get(key);
+      if (stamp === undefined) {
+        const small = new Renderer(2 * half, 2 * half, this.dpi);
+        const place = [
+          half + (fx - wholeX * stampsPerPixel + 0.5) / stampsPerPixel,
+          half - (fy - wholeY * stampsPerPixel + 0.5) / stampsPerPixel,
+        ];
+        small.markers(place, draw, { fill: () => fill, stroke: () => stroke, scale: () => scale }, null, false);
+        stamp = small.canvas;
+        stamps.set(key, stamp);
+      }
+      this.context.drawImage(stamp, wholeX - half, wholeY - half);
+    }
   }
 
   /** A picture of RGBA bytes, its first row on top, stretched to a box. */
