@@ -71,9 +71,10 @@ function later(job: Job): Promise<unknown> {
   });
 }
 
-export const decode = (bytes: Uint8Array): Pixels => wait({ kind: "decode", bytes }) as Pixels;
+export const decode = (bytes: Uint8Array, turned: boolean): Pixels => wait({ kind: "decode", bytes, turned }) as Pixels;
 
-export const decodeLater = (bytes: Uint8Array): Promise<Pixels> => later({ kind: "decode", bytes }) as Promise<Pixels>;
+export const decodeLater = (bytes: Uint8Array): Promise<Pixels> =>
+  later({ kind: "decode", bytes, turned: true }) as Promise<Pixels>;
 
 export const encode = (pixels: Pixels, format: Format, options: SaveOptions): Uint8Array =>
   wait({ kind: "encode", pixels, format, options }) as Uint8Array;

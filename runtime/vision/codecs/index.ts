@@ -28,12 +28,12 @@ function requireKnown(source: Source, bytes: Uint8Array): Format {
   return format;
 }
 
-/** The pixels of a file, turned as its EXIF says. */
-export function readPixels(source: Source): Pixels {
+/** The pixels of a file, turned as its EXIF says where `turned` is set. */
+export function readPixels(source: Source, turned = true): Pixels {
   const bytes = source instanceof Uint8Array ? source : readFileSync(source);
   const format = requireKnown(source, bytes);
   try {
-    return format === "BMP" ? decodeBmp(bytes) : decode(bytes);
+    return format === "BMP" ? decodeBmp(bytes) : decode(bytes, turned);
   } catch (error) {
     blame(source, error);
   }

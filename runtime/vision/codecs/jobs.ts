@@ -6,12 +6,12 @@ import { type Format, requireSize, type SaveOptions } from "./formats.ts";
 
 /** One picture to read, or to write. */
 export type Job =
-  | { kind: "decode"; bytes: Uint8Array }
+  | { kind: "decode"; bytes: Uint8Array; turned: boolean }
   | { kind: "encode"; pixels: Pixels; format: Format; options: SaveOptions };
 
-async function decode(bytes: Uint8Array): Promise<Pixels> {
+async function decode(bytes: Uint8Array, turned: boolean): Promise<Pixels> {
   // Damage that shows is an error, as in Pillow; warnings are none. EXIF says how the camera was held.
-  const source = sharp(bytes, { failOn: "error", limitInputPixels: false }).autoOrient();
+  const source = sharp(bytes, { failOn: "error", limitInputPixels: false, autoOrient: turned });
   const { width, height, space, hasAlpha } = await source.metadata();
   requireSize(width, height);
   const isGrey = space === "b-w" || space === "grey16";
@@ -56,5 +56,5 @@ async function encode(
 }
 
 export function run(job: Job): Promise<Pixels | Uint8Array> {
-  return job.kind === "decode" ? decode(job.bytes) : encode(job.pixels, job.format, job.options);
+  return job.kind === "decode" ? decode(job.bytes, job.turned) : encode(job.pixels, job.format, job.options);
 }

@@ -81,14 +81,20 @@ function rounded(sum: number): number {
 
 const half = 1 << (precision - 1);
 
-function horizontally({ data, height, width, channels }: Pixels, outputWidth: number, taps: Taps): Pixels {
+function horizontally(pixels: Pixels, outputWidth: number, taps: Taps): Pixels {
+  const { height, channels } = pixels;
   const out = new Uint8Array(height * outputWidth * channels);
+  if (channels === 3) acrossColours(pixels, outputWidth, taps, out);
+  else across(pixels, outputWidth, taps, out);
+  return { data: out, height, width: outputWidth, channels };
+}
+
+function across({ data, height, width, channels }: Pixels, outputWidth: number, taps: Taps, out: Uint8Array): void {
   const { first, count, factors, widest } = taps;
   let to = 0;
-  for (let y = 0; y < height; y++) {
-    const row = y * width * channels;
+  for (let y = 0; y < height; y++)
     for (let x = 0; x < outputWidth; x++) {
-      const start = row + first[x] * channels;
+      const start = (y * width + first[x]) * channels;
       const end = start + count[x] * channels;
       for (let c = 0; c < channels; c++) {
         let sum = half;
@@ -97,8 +103,30 @@ function horizontally({ data, height, width, channels }: Pixels, outputWidth: nu
         out[to++] = rounded(sum);
       }
     }
-  }
-  return { data: out, height, width: outputWidth, channels };
+}
+
+/** {@link across} for RGB, the most frequent kind: a third less time. */
+function acrossColours({ data, height, width }: Pixels, outputWidth: number, taps: Taps, out: Uint8Array): void {
+  const { first, count, factors, widest } = taps;
+  let to = 0;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < outputWidth; x++, to += 3) {
+      let from = (y * width + first[x]) * 3;
+      const place = x * widest;
+      const end = place + count[x];
+      let red = half;
+      let green = half;
+      let blue = half;
+      for (let k = place; k < end; k++, from += 3) {
+        const factor = factors[k];
+        red = (red + Math.imul(data[from], factor)) | 0;
+        green = (green + Math.imul(data[from + 1], factor)) | 0;
+        blue = (blue + Math.imul(data[from + 2], factor)) | 0;
+      }
+      out[to] = rounded(red);
+      out[to + 1] = rounded(green);
+      out[to + 2] = rounded(blue);
+    }
 }
 
 function vertically({ data, width, channels }: Pixels, outputHeight: number, taps: Taps): Pixels {

@@ -88,3 +88,79 @@ describe("Compose", () => {
     assert.throws(() => Lambda(3 as never), /Argument lambd should be callable, got number/);
   });
 });
+
+describe("transforms of pictures and tensors", () => {
+  const { functional: F } = transforms;
+  const picture = Image.fromArray(
+    Uint8Array.from({ length: 6 * 8 * 3 }, (_, i) => (i * 29) % 256),
+    [6, 8, 3],
+  );
+  const bytes = PILToTensor()(picture);
+
+  it("give what they take, and leave it as it was", () => {
+    const before = [...picture.data];
+    const steps = [transforms.Resize(4), transforms.RandomCrop(3), transforms.ColorJitter(0.5, 0.5, 0.5, 0.1)];
+    for (const step of steps) {
+      assert.ok(step(picture) instanceof Image);
+      assert.equal(step(bytes).dtype, torch.uint8);
+    }
+    assert.deepEqual([...picture.data], before);
+    assert.deepEqual(bytes.tolist(), PILToTensor()(picture).tolist());
+  });
+
+  it("draw again what they drew after the same seed", () => {
+    const augment = Compose([
+      transforms.RandomResizedCrop(5),
+      transforms.RandomHorizontalFlip(),
+      transforms.RandomChoice([transforms.RandomInvert(1), transforms.Grayscale(3)]),
+      transforms.RandomOrder([transforms.RandomRotation(20), transforms.GaussianBlur(3)]),
+      ToTensor(),
+    ]);
+    const drawn = [1, 2, 1].map((seed) => {
+      torch.manualSeed(seed);
+      return JSON.stringify((augment as (input: Image) => torch.Tensor)(picture).tolist());
+    });
+    assert.equal(drawn[0], drawn[2]);
+    assert.notEqual(drawn[0], drawn[1]);
+  });
+
+  it("take batches of tensors", () => {
+    const batch = torch.stack([bytes, bytes.flip([0])]);
+    const resized = F.resize(batch, [3, 5]);
+    assert.deepEqual([...resized.shape], [2, 3, 3, 5]);
+    assert.deepEqual(resized[0].tolist(), F.resize(bytes, [3, 5]).tolist());
+    assert.deepEqual(F.equalize(batch)[1].tolist(), F.equalize(bytes.flip([0])).tolist());
+  });
+
+  it("say what they cannot take, before anything is drawn", () => {
+    const { Resize, Pad, RandomCrop, RandomErasing } = transforms;
+    assert.throws(() => Resize([1, 2, 3]), /Size must be an int or a 1 or 2 element tuple\/list, not a 3 element/);
+    assert.throws(() => Resize(0), /Size must be made of positive ints, got 0/);
+    assert.throws(() => Resize(4, "cubic" as never), /interpolation should be one of nearest.*got "cubic"/);
+    assert.throws(() => Resize(4)("a.png" as never), /Unexpected type string/);
+    assert.throws(() => Resize(4, "lanczos")(bytes), /'lanczos' is unsupported with Tensor input; it takes nearest/);
+    assert.throws(() => Resize({ size: 4, maxSize: 3 })(picture), /max_size = 3 must be strictly greater/);
+    assert.throws(() => Pad([1, 2, 3]), /1, 2, or 4 element tuple, not a 3 element tuple/);
+    assert.throws(() => Pad(-3)(picture), /leaves nothing of a picture of 8x6/);
+    assert.throws(
+      () => RandomCrop(20)(picture),
+      /Required crop size \(20, 20\) is larger than input image size \(6, 8\)/,
+    );
+    assert.throws(() => transforms.RandomHorizontalFlip(2), /p should be between 0 and 1, got 2/);
+    assert.throws(() => transforms.RandomAffine(10, [2, 0]), /translation values should be between 0 and 1/);
+    assert.throws(() => transforms.ColorJitter({ hue: 0.7 }), /hue values should be between \(-0.5, 0.5\)/);
+    assert.throws(() => transforms.GaussianBlur(4), /odd and positive number, got \(4, 4\)/);
+    assert.throws(() => transforms.GaussianBlur({ size: 3 } as never), /unexpected keyword argument 'size'/);
+    assert.throws(() => RandomErasing(1)(picture as never), /Tensor Image. Got Image; ToTensor\(\) makes one/);
+    assert.throws(
+      () => transforms.AutoAugment("mnist" as never),
+      /not recognized; it is one of imagenet, cifar10, svhn/,
+    );
+    assert.throws(
+      () => transforms.MixUp()(torch.ones(2, 1, 3, 3), torch.tensor([0n, 1n])),
+      /num_classes must be passed/,
+    );
+    assert.throws(() => F.rotate(picture, Number.NaN), /angle should be int or float, got NaN/);
+    assert.throws(() => F.invert(picture.convert("RGBA")), /invert: not supported for mode RGBA; convert\("RGB"\)/);
+  });
+});
