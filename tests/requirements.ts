@@ -27,6 +27,7 @@ const requirements = {
   jupyter: { isThere: () => existsSync(inVenv("jupyter-lab")), command: "npm run setup" },
   "jupyter-kernel-test": { isThere: () => pythonHas("jupyter_kernel_test"), command: "npm test" },
   ipywidgets: { isThere: () => pythonHas("ipywidgets"), command: "npm run setup" },
+  papermill: { isThere: () => existsSync(inVenv("papermill")), command: ".venv/bin/pip install papermill" },
   tensorboard: { isThere: () => existsSync(inVenv("tensorboard")), command: ".venv/bin/pip install tensorboard" },
   chromium: { isThere: () => chromium() !== undefined, command: "sudo apt-get install chromium" },
   "fashion-mnist": {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -72,5 +72,46 @@ describe("tangent install", function () {
       "print([e.value for e in x.entry_points], all(f.locate().exists() for f in x.files))";
     const { stdout } = spawnSync(join(env, "bin", "python"), ["-c", code], { encoding: "utf8" });
     assert.equal(stdout, "['tangent_papermill:TangentEngine'] True\n");
+  });
+
+  it("lets papermill write parameters as TypeScript, and read those of a notebook", function () {
+    this.timeout(120_000);
+    requires(this, "papermill");
+    assert.equal(install("--user").status, 0);
+    const cell = (source: string, tags: string[] = []) => ({
+      cell_type: "code",
+      id: `cell-${source.length}`,
+      metadata: { tags },
+      source,
+      execution_count: null,
+      outputs: [],
+    });
+    const cells = [cell("const rate: number = 0.5; // of learning", ["parameters"]), cell("[rate, name, options]")];
+    const kernelspec = { name: "tangent", display_name: "TypeScript (Tangent)", language: "typescript" };
+    const [from, to] = [join(folder, "in.ipynb"), join(folder, "out.ipynb")];
+    writeFileSync(from, JSON.stringify({ cells, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 5 }));
+    // The plug-in's module is loaded as an installed one is, without a change to the environment that the tests share.
+    const load =
+      "import sys; sys.path.insert(0, sys.argv.pop(1)); import tangent_papermill; from papermill.cli import papermill; papermill()";
+    const papermill = (...args: string[]) =>
+      spawnSync(
+        program("python"),
+        ["-c", load, fileURLToPath(new URL("../../kernel/papermill", import.meta.url)), ...args],
+        {
+          encoding: "utf8",
+          env: { ...process.env, JUPYTER_DATA_DIR: join(folder, "data") },
+        },
+      );
+    assert.match(papermill("--help-notebook", from).stdout, /rate: number \(default 0\.5\) +of learning/);
+    const yaml = '{ "rate": 0.25, "name": "a\\"é", "options": { "deep": [1, null, true] } }';
+    const { status, stderr } = papermill(from, to, "-y", yaml);
+    assert.equal(status, 0, stderr);
+    const written = JSON.parse(readFileSync(to, "utf8")).cells.slice(-2) as {
+      source: string[];
+      outputs: { data: object }[];
+    }[];
+    assert.match([written[0].source].flat().join(""), /^\/\/ Parameters\nlet rate = 0\.25;/);
+    const shown = (written[1].outputs[0].data as Record<string, string[]>)["text/plain"];
+    assert.equal([shown].flat().join(""), `[ 0.25, 'a"é', { deep: [ 1, null, true ] } ]`);
   });
 });
