@@ -1,6 +1,6 @@
 /** `torch.utils.data.StackDataset`. */
 
-import { isOptions } from "../tensor/options.ts";
+import { describe, isOptions } from "../tensor/options.ts";
 import { Dataset, type Source, sampleAt, samplesAt } from "./dataset.ts";
 
 type Sources = readonly Source<unknown>[] | Readonly<Record<string, Source<unknown>>>;
@@ -22,6 +22,9 @@ export class StackDataset<Sets extends Sources> extends Dataset<Stacked<Sets>> {
     this.datasets = (datasets.length === 1 && isOptions(first) && !("at" in first)
       ? first
       : datasets) as unknown as Sets;
+    for (const source of this.sources() as unknown[])
+      if (typeof (source as Partial<Source<unknown>> | null | undefined)?.length !== "number")
+        throw new TypeError(`StackDataset: each data set must have a length, and one is ${describe(source)}`);
     const lengths = new Set(this.sources().map(({ length }) => length));
     if (lengths.size === 0) throw new RangeError("At least one dataset should be passed");
     if (lengths.size > 1) throw new RangeError(`Size mismatch between datasets: ${[...lengths].join(" and ")} samples`);

@@ -34,8 +34,16 @@ const calls: readonly (() => readonly unknown[])[] = [
   () => [null, tensor()],
 ];
 
-/** What changes the process, or runs what it is given. */
-const left = new Set(["setNumThreads", "setDefaultDevice", "setDefaultDtype", "setPrintoptions", "manualSeed", "save"]);
+/** What changes the process, or is called by workers of a data loader alone. */
+const left = new Set([
+  "setNumThreads",
+  "setDefaultDevice",
+  "setDefaultDtype",
+  "setPrintoptions",
+  "manualSeed",
+  "save",
+  "serveLoader",
+]);
 
 const namespaces: Readonly<Record<string, object>> = {
   torch,
