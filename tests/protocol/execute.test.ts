@@ -162,4 +162,41 @@ describe("execute, through a Jupyter server", function () {
     );
     assert.equal(await value(kernel(), "ran"), "'no'");
   });
+
+  it("keeps inputs and results under IPython's names, and counts no blank cell", async () => {
+    const first = await run(kernel(), "'one'");
+    await run(kernel(), "'two'");
+    await run(kernel(), "  \n");
+    await run(kernel(), "'silent'", { silent: true, store_history: false });
+    const third = await run(kernel(), "'three'");
+    const count = Number(first.reply.execution_count);
+    assert.equal(third.reply.execution_count, count + 2);
+    assert.equal(
+      await value(kernel(), `[_, __, ___, Out[${count}], In[${count + 1}]]`),
+      `[ 'three', 'two', 'one', 'one', "'two'" ]`,
+    );
+  });
+
+  it("goes on behind a silent cell that fails, and behind one that should not stop the others", async () => {
+    for (const options of [{ silent: true, store_history: false }, { stop_on_error: false }]) {
+      const wait = "await new Promise((done) => setTimeout(done, 50));";
+      const [failed, next] = await Promise.all([
+        run(kernel(), `${wait} throw new Error('alone')`, options),
+        run(kernel(), "'went on'"),
+      ]);
+      assert.equal(failed.reply.status, "error");
+      assert.equal(next.result, "'went on'");
+    }
+  });
+
+  it("hands over what the front end should page, once, also where the cell fails afterwards", async () => {
+    const paged = await run(kernel(), "const twice = 'twice';\n%page twice\n%page twice");
+    const page = { source: "page", data: { "text/plain": "'twice'" }, start: 0 };
+    assert.ok(paged.reply.status === "ok");
+    assert.deepEqual(paged.reply.payload, [page]);
+    const failed = await run(kernel(), "%page twice\nthrow new Error('after')");
+    assert.deepEqual((failed.reply as { payload?: unknown }).payload, [page]);
+    const { reply } = await run(kernel(), "1");
+    assert.deepEqual((reply as { payload?: unknown }).payload, []);
+  });
 });
