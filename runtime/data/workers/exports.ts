@@ -45,6 +45,9 @@ function index(): NonNullable<typeof runtime> {
         const { prototype } = value as { prototype?: { constructor?: unknown } };
         if (prototype?.constructor !== undefined && !paths.has(prototype.constructor))
           paths.set(prototype.constructor, [...path, name]);
+        if (typeof value !== "function") continue;
+        for (const [key, { value: method }] of Object.entries(Object.getOwnPropertyDescriptors(value)))
+          if (typeof method === "function" && !paths.has(method)) paths.set(method, [...path, name, key]);
       } else if (isNamespace(value) || isOptions(value)) visit(value, [...path, name]);
     }
   };

@@ -65,6 +65,8 @@ export function outline(source: string): Outline {
     ecmaVersion: "latest",
     sourceType: "module",
   }) as AnyNode as unknown as Loose;
+  // A method's source begins as a call does.
+  if (source.slice(root.end as number).trim() !== "") throw new SyntaxError("more than one expression");
   const free = new Set<string>();
   const privates: { start: number; end: number }[] = [];
   let takesThis = false;

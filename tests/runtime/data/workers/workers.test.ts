@@ -1,8 +1,9 @@
 /** Loaders with workers: the same batches as without, from classes and functions that are written here. */
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Session } from "node:inspector";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Tensor } from "tangent";
 import * as torch from "tangent";
@@ -56,8 +57,8 @@ async function all(loader: AsyncIterable<unknown>): Promise<unknown[]> {
   return batches;
 }
 
-/** How many threads this process has, but for those of Node and of the runtime's kernels. */
-const threads = (): number => process.getActiveResourcesInfo().filter((name) => /Worker|MessagePort/.test(name)).length;
+/** How many worker threads there are. */
+const threads = (): number => (process.report.getReport() as unknown as { workers: unknown[] }).workers.length;
 
 describe("DataLoader with workers", function () {
   // Each worker loads the runtime.
@@ -82,7 +83,9 @@ describe("DataLoader with workers", function () {
       collateFn: seen,
     });
     assert.deepEqual([...loader], [2, 2, 2, 2]);
+    assert.equal(threads(), before + 1);
     assert.deepEqual(await all(loader), [2, 2, 2, 2]);
+    assert.equal(threads(), before + 1);
     loader.close();
     for (const _ of new DataLoader([1, 2, 3, 4], { numWorkers: 2 })) break;
     while (threads() > before) await new Promise((resolve) => setTimeout(resolve, 20));
@@ -201,6 +204,24 @@ describe("DataLoader with workers", function () {
         ],
       ],
     );
+  });
+
+  it("opens pictures, whose own threads end with the workers'", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "tangent-workers-"));
+    const before = threads();
+    try {
+      const files = ["a.png", "b.jpg", "c.webp"].map((name) => join(folder, name));
+      const pixels = torch.arange(64).mul(3).to(torch.uint8).reshape(1, 8, 8).expand(3, -1, -1);
+      for (const file of files) torch.vision.utils.saveImage(pixels.to(torch.float32).div(255), file);
+      const open = torch.vision.Image.open;
+      const toTensor = new torch.vision.transforms.ToTensor();
+      const pictures = { length: 3, at: (index: number) => toTensor(open(files[index])) };
+      const loader = (numWorkers: number) => new DataLoader<unknown, unknown>(pictures, { batchSize: 2, numWorkers });
+      assert.deepEqual(await all(loader(2)), await all(loader(0)));
+      while (threads() > before + 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it("refuses what makes no sense", () => {
