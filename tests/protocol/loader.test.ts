@@ -41,6 +41,17 @@ describe("data sets of cells in a loader's workers, through a Jupyter server", f
     assert.match(JSON.stringify(failed.reply), /DataLoader worker thread 0 at index 3.*what is d\/wolf\?/);
   });
 
+  it("print in the cell that reads them", async () => {
+    const loud = "{ length: 2, at: (i: number) => { console.log('sample', i); return i; } }";
+    for (const loop of ["for", "for await"]) {
+      const { stdout } = await run(
+        kernel(),
+        `${loop} (const x of new torch.data.DataLoader(${loud}, { numWorkers: 1 })) console.log(x.item());`,
+      );
+      assert.deepEqual(stdout.trim().split("\n").sort(), ["0", "1", "sample 0", "sample 1"]);
+    }
+  });
+
   it("are interrupted, and leave the kernel alive", async () => {
     const waiting = Promise.withResolvers<void>();
     const code = `const never = { length: 1, at: () => new Promise(() => 0) };

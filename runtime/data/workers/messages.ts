@@ -37,6 +37,13 @@ export interface Failure {
   readonly stack: string;
 }
 
+/** What a worker prints. */
+export interface Printed {
+  readonly kind: "printed";
+  readonly stream: "stdout" | "stderr";
+  readonly text: string;
+}
+
 /** From a worker. */
 export type Answer =
   | { readonly kind: "batch"; readonly number: number; readonly batch: unknown }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { host } from "../../host.ts";
 import { checkInterrupt } from "../../interrupt.ts";
-import { type Answer, type Failure, type Order, type Request, restore, type Work } from "./messages.ts";
+import { type Answer, type Failure, type Order, type Printed, type Request, restore, type Work } from "./messages.ts";
 import { pack } from "./pack.ts";
 
 /** How often one who waits looks whether the user wants to stop, in milliseconds. */
@@ -75,7 +75,7 @@ export class Pool {
         transferList: [port2],
       });
       const member: Member = { worker, port: port1, signal, ended: null };
-      port1.on("message", (answer: Answer) => this.#receive(answer));
+      port1.on("message", (answer: Answer | Printed) => this.#receive(answer));
       worker.on("error", (error) => this.#end(member, `${error.name}: ${error.message}`));
       worker.on("exit", (code) => this.#end(member, `exit code ${code}`));
       // A program ends when its own work is done, whatever its loaders still hold.
@@ -94,7 +94,11 @@ export class Pool {
     return !this.#broken && this.#members.every(({ ended, signal }) => ended === null && Atomics.load(signal, 0) >= 0);
   }
 
-  #receive(answer: Answer): void {
+  #receive(answer: Answer | Printed): void {
+    if (answer.kind === "printed") {
+      process[answer.stream].write(answer.text);
+      return;
+    }
     // What an epoch that ended early had asked for is of no use.
     if (this.#asked.has(answer.number)) this.#early.set(answer.number, answer);
     this.#wake?.();
@@ -130,7 +134,7 @@ export class Pool {
   #drain(): void {
     for (const member of this.#members)
       for (let got = receiveMessageOnPort(member.port); got !== undefined; got = receiveMessageOnPort(member.port))
-        this.#receive(got.message as Answer);
+        this.#receive(got.message as Answer | Printed);
   }
 
   #check(number: number, since: number): void {

@@ -3,7 +3,7 @@
 import { defaultGenerator } from "../../tensor/generator.ts";
 import type { IterableDataset, Source } from "../dataset.ts";
 import { fetchBatch, fetchSample, streamBatches } from "../fetch.ts";
-import { type Answer, type Failure, flatten, type Order, type Request, type Work } from "./messages.ts";
+import { type Answer, type Failure, flatten, type Order, type Printed, type Request, type Work } from "./messages.ts";
 import { unpack } from "./unpack.ts";
 import { setWorkerInfo } from "./worker-info.ts";
 
@@ -67,6 +67,16 @@ export function serve({ parcel, id, numWorkers, port, signal }: Order): void {
     Atomics.add(signal, 0, 1);
     Atomics.notify(signal, 0);
   };
+  const print = (stream: Printed["stream"], chunk: string | Uint8Array): boolean => {
+    const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString();
+    port.postMessage({ kind: "printed", stream, text } satisfies Printed);
+    Atomics.add(signal, 0, 1);
+    Atomics.notify(signal, 0);
+    return true;
+  };
+  // Node's own way to the main thread is shut while that waits for a batch, and what is on it is lost at the end.
+  process.stdout.write = (chunk: string | Uint8Array) => print("stdout", chunk);
+  process.stderr.write = (chunk: string | Uint8Array) => print("stderr", chunk);
   // One request after the other: the order of random numbers is that of the batches.
   let queue = Promise.resolve();
   port.on("message", (request: Request) => {

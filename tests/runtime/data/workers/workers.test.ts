@@ -157,6 +157,25 @@ describe("DataLoader with workers", function () {
     assert.equal((globalThis as { mark?: number }).mark, undefined);
   });
 
+  it("prints what a worker prints, before the batch", () => {
+    const loud = {
+      length: 2,
+      at: (index: number) => {
+        console.log("sample", index);
+        return index;
+      },
+    };
+    const printed: string[] = [];
+    const { write } = process.stdout;
+    process.stdout.write = (chunk: string | Uint8Array) => printed.push(String(chunk)) > 0;
+    try {
+      for (const batch of new DataLoader(loud, { numWorkers: 1 })) assert.ok(printed.length > Number(batch.item()));
+    } finally {
+      process.stdout.write = write;
+    }
+    assert.deepEqual(printed, ["sample 0\n", "sample 1\n"]);
+  });
+
   it("leaves this thread's random numbers alone", () => {
     torch.manualSeed(5);
     const loader = new DataLoader([1, 2], { numWorkers: 1 });
