@@ -1,7 +1,7 @@
 /** Sampling images at places that a grid names, and grids of affine maps. */
 
 import { record, recording } from "../autograd/graph.ts";
-import { bfloat16, float16, float32, int64 } from "../tensor/dtype.ts";
+import { bfloat16, float16, float32, float64, int64 } from "../tensor/dtype.ts";
 import { formatSize } from "../tensor/size.ts";
 import { type Tensor, wrap } from "../tensor/tensor.ts";
 import { add, div, fmod, mul, remainder, sub } from "./arithmetic.ts";
@@ -19,10 +19,12 @@ import { expand, flatten, reshape, select, transpose, unsqueeze } from "./shape.
 export type GridMode = "bilinear" | "nearest" | "bicubic";
 export type GridPadding = "zeros" | "border" | "reflection";
 
-/** From [-1, 1] to pixels. */
-function toPixels(place: Tensor, size: number, alignCorners: boolean): Tensor {
+/** From [-1, 1] to pixels; of images in float32, product and difference are rounded once, as PyTorch's are. */
+function toPixels(place: Tensor, size: number, alignCorners: boolean, dims: number): Tensor {
   const moved = add(place, 1);
-  return alignCorners ? mul(moved, (size - 1) / 2) : div(sub(mul(moved, size), 1), 2);
+  if (alignCorners) return mul(moved, (size - 1) / 2);
+  if (dims === 2 && place.dtype === float32) return sub(mul(moved.to(float64), size / 2), 0.5).to(float32);
+  return div(sub(mul(moved, size), 1), 2);
 }
 
 /** Cut to the image; beyond its edges, and on them, the derivative is 0. */
@@ -167,7 +169,7 @@ export function sampleGrid(
     input.dtype === float16 || input.dtype === bfloat16 ? tensor.to(float32) : tensor;
   const flat = wide(flatten(input, 2));
   const pad = (place: Tensor, size: number): Tensor => padded(place, size, padding, alignCorners);
-  const raw = sizes.map((size, i) => wide(toPixels(select(points, -1, dims - 1 - i), size, alignCorners)));
+  const raw = sizes.map((size, i) => wide(toPixels(select(points, -1, dims - 1 - i), size, alignCorners, dims)));
   const places = mode === "bicubic" ? raw : raw.map((place, i) => pad(place, sizes[i]));
   const out =
     mode === "bilinear"

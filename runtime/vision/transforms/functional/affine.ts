@@ -1,6 +1,7 @@
 /** Pictures turned, moved, scaled and sheared. */
 
 import { tensor } from "../../../ops/create.ts";
+import { stack } from "../../../ops/join.ts";
 import { float32 } from "../../../tensor/dtype.ts";
 import { named } from "../../../tensor/options.ts";
 import type { Tensor } from "../../../tensor/tensor.ts";
@@ -15,7 +16,7 @@ import {
   requireInterpolation,
   requireSampling,
 } from "./common.ts";
-import { applyGrid, baseGrid, gridType } from "./grid.ts";
+import { applyGrid, mapped, narrowed, type Row } from "./grid.ts";
 
 const imageModes = ["nearest", "bilinear", "bicubic"] as const;
 const tensorModes = ["nearest", "bilinear"] as const;
@@ -50,12 +51,14 @@ function inverseAffine(
 /** The grid [1, outHeight, outWidth, 2] of a matrix whose origin is the middle of the picture. */
 function affineGrid(img: Tensor, matrix: AffineMatrix, outHeight: number, outWidth: number): Tensor {
   const [, h, w] = getDimensions(img);
-  const { device } = img;
-  const dtype = gridType(img);
-  const theta = tensor([...matrix], { dtype, device }).reshape(1, 2, 3);
-  const base = baseGrid(outHeight, outWidth, -outWidth * 0.5 + 0.5, -outHeight * 0.5 + 0.5, img);
-  const scaled = theta.transpose(1, 2).div(tensor([0.5 * w, 0.5 * h], { dtype, device }));
-  return base.bmm(scaled).view(1, outHeight, outWidth, 2);
+  const narrow = narrowed(img);
+  const [a, b, c, d, e, f] = matrix.map(narrow);
+  const rows: Row[] = [
+    [a / (0.5 * w), b / (0.5 * w), c / (0.5 * w)],
+    [d / (0.5 * h), e / (0.5 * h), f / (0.5 * h)],
+  ];
+  const places = mapped(outHeight, outWidth, -outWidth * 0.5 + 0.5, -outHeight * 0.5 + 0.5, rows, img);
+  return stack(places, -1).unsqueeze(0);
 }
 
 /** [height, width] that hold the whole of a turned picture, in float32 as torchvision computes it. */

@@ -2,9 +2,9 @@
 
 import { linspace, ones, tensor } from "../../../ops/create.ts";
 import { sampleGrid } from "../../../ops/grid-sample.ts";
-import { cat, stack } from "../../../ops/join.ts";
+import { cat } from "../../../ops/join.ts";
 import { where } from "../../../ops/select.ts";
-import { type DType, float32 } from "../../../tensor/dtype.ts";
+import { type DType, float32, float64 } from "../../../tensor/dtype.ts";
 import type { Tensor } from "../../../tensor/tensor.ts";
 import { type Fill, getDimensions, onFloatBatch } from "./common.ts";
 
@@ -44,17 +44,35 @@ export function applyGrid(img: Tensor, grid: Tensor, mode: "nearest" | "bilinear
   );
 }
 
-/** Homogeneous places [1, height × width, 3] of pixels whose first is at (x, y). */
-export function baseGrid(height: number, width: number, x: number, y: number, like: Tensor): Tensor {
+/** `[a, b, c]`: a x + b y + c. */
+export type Row = readonly [number, number, number];
+
+/** Numbers as the type of a grid for `img` holds them. */
+export const narrowed = (img: Tensor): ((value: number) => number) =>
+  gridType(img) === float64 ? (value) => value : Math.fround;
+
+/**
+ * Of each of `rows` its value [height, width] at pixels whose first is at (x, y), summed up from left to right and each
+ * step rounded, as PyTorch's product of small matrices does: the nearest of two pixels hangs on the last digit.
+ */
+export function mapped(
+  height: number,
+  width: number,
+  x: number,
+  y: number,
+  rows: readonly Row[],
+  like: Tensor,
+): Tensor[] {
   const dtype = gridType(like);
   const { device } = like;
   // As torchvision: made in float32 whatever the type is.
   const xs = linspace(x, x + width - 1, width, { dtype: float32, device }).to(dtype);
-  const ys = linspace(y, y + height - 1, height, { dtype: float32, device }).to(dtype);
-  const places = [
-    xs.expand(height, width),
-    ys.unsqueeze(-1).expand(height, width),
-    ones(height, width, { dtype, device }),
-  ];
-  return stack(places, -1).view(1, height * width, 3);
+  const ys = linspace(y, y + height - 1, height, { dtype: float32, device })
+    .to(dtype)
+    .unsqueeze(-1);
+  const narrow = narrowed(like);
+  return rows.map((row) => {
+    const [a, b, c] = row.map(narrow);
+    return xs.mul(a).add(ys.mul(b)).add(c);
+  });
 }

@@ -1,6 +1,7 @@
 /** Pictures seen from another place. */
 
 import { tensor } from "../../../ops/create.ts";
+import { stack } from "../../../ops/join.ts";
 import { lstsq } from "../../../ops/linalg/inverse.ts";
 import { float32, float64 } from "../../../tensor/dtype.ts";
 import { named } from "../../../tensor/options.ts";
@@ -15,7 +16,7 @@ import {
   requireInterpolation,
   requireSampling,
 } from "./common.ts";
-import { applyGrid, baseGrid, gridType } from "./grid.ts";
+import { applyGrid, mapped, type Row } from "./grid.ts";
 
 /** Four places [x, y]: top left, top right, bottom right, bottom left. */
 export type Corners = readonly (readonly number[])[];
@@ -71,26 +72,15 @@ export function perspective<T extends ImageOrTensor>(
     },
     (one) => {
       const [, h, w] = getDimensions(one);
-      const { device } = one;
-      const dtype = gridType(one);
       const [a, b, c, d, e, f, g, i] = coeffs;
-      const base = baseGrid(h, w, 0.5, 0.5, one);
-      const above = tensor(
-        [
-          [
-            [a, b, c],
-            [d, e, f],
-          ],
-        ],
-        { dtype, device },
-      );
-      const below = tensor([[[g, i, 1]]], { dtype, device });
-      const scaled = above.transpose(1, 2).div(tensor([0.5 * w, 0.5 * h], { dtype, device }));
-      const grid = base
-        .bmm(scaled)
-        .div(base.bmm(below.expand(1, 2, 3).transpose(1, 2)))
-        .sub(1);
-      return applyGrid(one, grid.view(1, h, w, 2), requireSampling(mode, ["nearest", "bilinear"], "Tensor"), colour);
+      const rows: Row[] = [
+        [a / (0.5 * w), b / (0.5 * w), c / (0.5 * w)],
+        [d / (0.5 * h), e / (0.5 * h), f / (0.5 * h)],
+        [g, i, 1],
+      ];
+      const [x, y, depth] = mapped(h, w, 0.5, 0.5, rows, one);
+      const grid = stack([x.div(depth).sub(1), y.div(depth).sub(1)], -1).unsqueeze(0);
+      return applyGrid(one, grid, requireSampling(mode, ["nearest", "bilinear"], "Tensor"), colour);
     },
   );
 }
