@@ -3,7 +3,7 @@
 import { type Artist, BaseArtist, inspectSymbol } from "../artists/artist.ts";
 import type { Mappable } from "../artists/mappable.ts";
 import type { Patch } from "../artists/patch.ts";
-import { Text, type TextOptions } from "../artists/text.ts";
+import { Text, type TextOptions, textStyle } from "../artists/text.ts";
 import { type Color, cycled, rgbaOf } from "../color/color.ts";
 import type { Figure } from "../figure/figure.ts";
 import type * as marks from "../marks/index.ts";
@@ -191,6 +191,8 @@ export class Axes {
     const { loc = rcParams["axes.titlelocation"], pad, y, ...rest } = options;
     if (!Object.hasOwn(this.titles, loc))
       throw new RangeError(`'${loc}' is not a valid value for loc; supported values are 'left', 'center', 'right'`);
+    // What cannot be drawn is refused here, not when the figure is shown.
+    textStyle(rest);
     this.titles[loc] = { text: String(label), options: rest, pad, y };
     return this;
   }
