@@ -23,6 +23,7 @@ export type { PlotOptions } from "./marks/line-options.ts";
 export * from "./pyplot.ts";
 export { rc, rcdefaults, rcParams, rcParamsDefault } from "./rc-params.ts";
 export * as style from "./style.ts";
+export { Axes3D } from "./three/axes3d.ts";
 export { DateFormatter, DayLocator } from "./ticks/dates.ts";
 export { FixedFormatter, FuncFormatter, PercentFormatter, ScalarFormatter } from "./ticks/formatters.ts";
 export { AutoLocator, FixedLocator, LogLocator, MaxNLocator, MultipleLocator } from "./ticks/locators.ts";

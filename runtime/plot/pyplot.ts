@@ -16,6 +16,7 @@ import { type AddSubplotOptions, Figure, type FigureOptions, figureKeys } from "
 import type { TightOptions } from "./figure/layout.ts";
 import type { SaveOptions } from "./figure/save.ts";
 import { useCurrentAxes } from "./marks/on-axes.ts";
+import type { Axes3D } from "./three/axes3d.ts";
 import type { ScaleName, ScaleOptions } from "./ticks/scales.ts";
 import type { Data } from "./values.ts";
 import { drawImageGrid, type ImageGridOptions } from "./views/image-grid.ts";
@@ -149,8 +150,11 @@ export function subplot2grid(
 }
 
 /** Axes at [left, bottom, width, height] in shares of the figure; without a place they fill its subplot area. */
-export function axes(place?: readonly [number, number, number, number]): Axes {
-  current = place === undefined ? gcf().addSubplot() : gcf().addAxes(place);
+export function axes(place: { projection: "3d" }): Axes3D;
+export function axes(place?: readonly [number, number, number, number]): Axes;
+export function axes(place?: readonly [number, number, number, number] | { projection: "3d" }): Axes {
+  if (place === undefined) current = gcf().addSubplot();
+  else current = "projection" in place ? gcf().addSubplot(place) : gcf().addAxes(place);
   return current;
 }
 

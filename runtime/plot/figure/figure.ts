@@ -13,6 +13,7 @@ import { rcParams } from "../rc-params.ts";
 import { type Box, union } from "../render/box.ts";
 import { Renderer } from "../render/renderer.ts";
 import type { TextStyle } from "../render/text.ts";
+import { Axes3D } from "../three/axes3d.ts";
 import { addColorbar, type Colorbar, type ColorbarOptions } from "./colorbar.ts";
 import { placeAxes, positionOf, type TightOptions, tightPars } from "./layout.ts";
 import { bytesOf, type SaveOptions, saveFigure } from "./save.ts";
@@ -34,6 +35,8 @@ export interface FigureOptions {
 export const figureKeys = ["figsize", "dpi", "facecolor", "layout", "tightLayout", "constrainedLayout"];
 
 export interface AddSubplotOptions {
+  /** "3d": axes with three dimensions. */
+  projection?: "3d";
   sharex?: Axes;
   sharey?: Axes;
   title?: string;
@@ -112,14 +115,33 @@ export class Figure {
     return this;
   }
 
+  /** Axes with three dimensions, over the whole figure or at a place of a grid. */
+  addSubplot(options: AddSubplotOptions & { projection: "3d" }): Axes3D;
+  addSubplot(
+    rows: number | SubplotSpec,
+    columns: number,
+    index: number | readonly [number, number],
+    options: AddSubplotOptions & { projection: "3d" },
+  ): Axes3D;
+  addSubplot(rows: number | SubplotSpec, options: AddSubplotOptions & { projection: "3d" }): Axes3D;
   /** The axes at place `index`, from 1, of a grid; `addSubplot(234)` is `addSubplot(2, 3, 4)`. A list is the first and the last place. */
   addSubplot(
-    rows: number | SubplotSpec = 1,
+    rows?: number | SubplotSpec,
+    columns?: number | AddSubplotOptions,
+    index?: number | readonly [number, number],
+    options?: AddSubplotOptions,
+  ): Axes;
+  addSubplot(
+    place: number | SubplotSpec | AddSubplotOptions = 1,
     columns?: number | AddSubplotOptions,
     index: number | readonly [number, number] = 1,
     options: AddSubplotOptions = {},
   ): Axes {
-    const given = typeof columns === "object" ? columns : options;
+    const isGiven = typeof place === "object" && !(place instanceof SubplotSpec);
+    const rows = isGiven ? 1 : place;
+    const given = isGiven ? place : typeof columns === "object" ? columns : options;
+    if (given.projection !== undefined && given.projection !== "3d")
+      throw new RangeError(`Unknown projection '${String(given.projection)}': supported is '3d'`);
     const shared = { x: given.sharex, y: given.sharey };
     let spec: SubplotSpec;
     if (rows instanceof SubplotSpec) spec = rows;
@@ -139,7 +161,7 @@ export class Figure {
         [Math.min(from % count, to % count), Math.max(from % count, to % count) + 1],
       );
     }
-    const axes = new Axes(this, spec, shared);
+    const axes = given.projection === "3d" ? new Axes3D(this, spec) : new Axes(this, spec, shared);
     this.axes.push(axes);
     if (given.title !== undefined) axes.setTitle(given.title);
     if (given.xlabel !== undefined) axes.setXlabel(given.xlabel);

@@ -6,6 +6,7 @@ import type { Axes } from "tangent/plot";
 import * as plt from "tangent/plot";
 import { basics } from "./gallery/basics.ts";
 import { more } from "./gallery/more.ts";
+import { three } from "./gallery/three.ts";
 
 interface AxisNumbers {
   readonly limits: readonly [number, number];
@@ -22,7 +23,13 @@ interface AxesNumbers {
   readonly lines: readonly (readonly [color: string, width: number, style: string])[];
 }
 
-type Reference = Readonly<Record<string, readonly AxesNumbers[]>>;
+interface BoxNumbers {
+  readonly limits: readonly (readonly [number, number])[];
+  readonly box: readonly number[];
+  readonly legend: readonly string[];
+}
+
+type Reference = Readonly<Record<string, readonly (AxesNumbers | BoxNumbers)[]>>;
 
 const reference = JSON.parse(readFileSync(new URL("./gallery/reference.json", import.meta.url), "utf8")) as Reference;
 /** Pixels that the places of axes may differ by: texts are measured by another library. */
@@ -62,7 +69,7 @@ describe("the gallery has matplotlib's numbers", () => {
     plt.rcdefaults();
   });
 
-  for (const [name, draw] of Object.entries({ ...basics, ...more }))
+  for (const [name, draw] of Object.entries({ ...basics, ...more, ...three }))
     it(name, () => {
       draw();
       const figure = plt.gcf();
@@ -77,9 +84,16 @@ describe("the gallery has matplotlib's numbers", () => {
             Math.abs(edge - expected.box[k]) <= nearby,
             `axes ${i}: box ${[x0, y0, x1, y1]} is not ${expected.box}`,
           );
+        assert.deepEqual(axes.getLegend()?.getTexts() ?? [], expected.legend, "legend");
+        if ("limits" in expected) {
+          assert.ok(axes instanceof plt.Axes3D);
+          axes.limits3D().forEach((limits, k) => {
+            closeTo(limits, expected.limits[k], 1, `limits of ${"xyz"[k]}`);
+          });
+          return;
+        }
         if (axes.isOn && axes.xaxis.visible) sameAxis(axes, "x", expected.x);
         if (axes.isOn && axes.yaxis.visible) sameAxis(axes, "y", expected.y);
-        assert.deepEqual(axes.getLegend()?.getTexts() ?? [], expected.legend, "legend");
         const lines = axes.artists.filter((artist) => artist instanceof plt.Line2D);
         assert.deepEqual(
           lines.map(({ look }) => [

@@ -17,6 +17,7 @@ here = Path(__file__).parent
 sys.path.insert(0, str(here))
 import basics
 import more
+import three
 
 
 
@@ -44,16 +45,27 @@ def axes_of(axes):
     }
 
 
+def box_of(axes):
+    """What axes with three dimensions have."""
+    box = axes.get_window_extent()
+    legend = axes.get_legend()
+    return {
+        "limits": [list(axes.get_xlim()), list(axes.get_ylim()), list(axes.get_zlim())],
+        "box": [box.x0, box.y0, box.x1, box.y1],
+        "legend": [text.get_text() for text in legend.get_texts()] if legend else [],
+    }
+
+
 def main():
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     found = {}
-    for figure in basics.figures + more.figures:
+    for figure in basics.figures + more.figures + three.figures:
         plt.rcdefaults()
         plt.close("all")
         figure()
         whole = plt.gcf()
         whole.canvas.draw()
-        found[figure.__name__] = [axes_of(axes) for axes in whole.axes if axes.name == "rectilinear"]
+        found[figure.__name__] = [box_of(axes) if axes.name == "3d" else axes_of(axes) for axes in whole.axes]
         if folder:
             whole.savefig(folder / f"{figure.__name__}.png")
     rounded = json.loads(json.dumps(found, default=float), parse_float=lambda text: float(f"{float(text):.10g}"))
