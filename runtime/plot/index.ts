@@ -28,7 +28,5 @@ export { DateFormatter, DayLocator } from "./ticks/dates.ts";
 export { FixedFormatter, FuncFormatter, PercentFormatter, ScalarFormatter } from "./ticks/formatters.ts";
 export { AutoLocator, FixedLocator, LogLocator, MaxNLocator, MultipleLocator } from "./ticks/locators.ts";
 export type { Data } from "./values.ts";
-export { FuncAnimation } from "./views/animation.ts";
-export type { LearningCurves } from "./views/learning-curves.ts";
-export type { LiveFigure } from "./views/live.ts";
+export * from "./views/index.ts";
 export { Axes };

@@ -3,7 +3,6 @@
 import { resolve } from "node:path";
 import { host } from "../host.ts";
 import { checkKeys, isOptions } from "../tensor/options.ts";
-import type { Image as Picture } from "../vision/image.ts";
 import type { Artist } from "./artists/artist.ts";
 import type { Mappable } from "./artists/mappable.ts";
 import type { TextOptions } from "./artists/text.ts";
@@ -19,9 +18,6 @@ import { useCurrentAxes } from "./marks/on-axes.ts";
 import type { Axes3D } from "./three/axes3d.ts";
 import type { ScaleName, ScaleOptions } from "./ticks/scales.ts";
 import type { Data } from "./values.ts";
-import { drawImageGrid, type ImageGridOptions } from "./views/image-grid.ts";
-import { epochsOf, type History, LearningCurves } from "./views/learning-curves.ts";
-import { LiveFigure } from "./views/live.ts";
 
 /** Axes as `subplots` gives them: one, a row or column, or rows of columns. */
 export type Grid<Rows extends number, Columns extends number> = Rows extends 1
@@ -452,41 +448,6 @@ export function constrainedLayout(): void {
 /** Writes the current figure; the name's end says as what: PNG, SVG or PDF. */
 export function savefig(path: string, options?: SaveOptions & { format?: "png" | "svg" | "pdf" }): void {
   gcf().savefig(path, options);
-}
-
-/** Takes a figure, the current one, from those that are shown at the end: its `update()` shows it, and redraws it in place. */
-export function live(figure: Figure = gcf()): LiveFigure {
-  close(figure);
-  return new LiveFigure(figure);
-}
-
-/**
- * Learning curves with a panel for each metric. Given names, `add({ loss: { train: 0.3, validation: 0.4 } })` adds an
- * epoch and redraws in place; given a history, they are drawn at once.
- */
-export function learningCurves(metrics: readonly string[] | History, options: FigureOptions = {}): LearningCurves {
-  const names = Array.isArray(metrics) ? (metrics as readonly string[]) : Object.keys(metrics);
-  let shown: LiveFigure | undefined;
-  const curves = new LearningCurves(
-    names,
-    (settings, count) => {
-      const [figure, list] = subplots(1, count, { ...settings, squeeze: false });
-      return [figure, (list as unknown as Axes[][])[0]];
-    },
-    () => shown?.update(),
-    options,
-  );
-  if (Array.isArray(metrics)) shown = live(curves.figure);
-  else for (const values of epochsOf(metrics as History)) curves.add(values);
-  return curves;
-}
-
-/** Pictures side by side: a tensor [N, H, W] or [N, C, H, W], or a list of pictures. */
-export function imageGrid(images: Data | readonly (Data | Picture)[], options: ImageGridOptions = {}): Figure {
-  return drawImageGrid(images, options, (rows, columns, settings) => {
-    const [figure, cells] = subplots(rows, columns, { ...settings, squeeze: false });
-    return [figure, (cells as unknown as Axes[][]).flat()];
-  });
 }
 
 /** Forgets the current figure, the given one or the one of that number, or "all". */

@@ -6,11 +6,12 @@ import { kernelspec } from "./kernelspec.mjs";
 import { canvas, kernelAddon, runtimeAddon } from "./native.mjs";
 import { packages } from "./packages.mjs";
 import { jupyter, jupyterTests, torch } from "./python.mjs";
-import { browser, systemPackages } from "./system.mjs";
+import { browser, chineseFont, systemPackages } from "./system.mjs";
 
 export const labSteps = [
   packages,
   systemPackages,
+  chineseFont,
   canvas,
   runtimeAddon,
   kernelAddon,

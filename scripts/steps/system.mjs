@@ -57,6 +57,13 @@ export const systemPackages = {
 /** Chromium, for the tests that open JupyterLab. Its absence is the tests' to report. */
 export const browser = optional("browser", "Chromium for the browser tests", chromium);
 
+/** A font with Chinese characters, for the labels of figures. Without it they are drawn as boxes. */
+export const chineseFont = optional("fonts", "A font with Chinese characters for figures", {
+  apt: "fonts-wqy-microhei",
+  brew: "font-noto-sans-sc",
+  isThere: anyOf("/usr/share/fonts/truetype/wqy", "/usr/share/fonts/opentype/noto", "/System/Library/Fonts"),
+});
+
 /** A step that brings a package where that needs no question; elsewhere, or where apt fails, it is left out. */
 export function optional(name, title, wanted) {
   let tried = false;
