@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
-#include <utility>
 
 namespace tangent::binding {
 namespace {
@@ -22,8 +21,11 @@ struct Accounting {
     pending += bytes;
     if (pending >= step || pending <= -step) {
       int64_t total = 0;
+      // The rest stays: V8 ends the process where it is told of more that went than of what came, by a byte even.
+      const int64_t told = pending / part;
       // Taken first: the call may collect, whose finalizers come here again and must not tell the same bytes twice.
-      napi_adjust_external_memory(env, std::exchange(pending, 0) / part, &total);
+      pending -= told * part;
+      napi_adjust_external_memory(env, told, &total);
     }
   }
 };
@@ -60,9 +62,10 @@ int64_t handleBytes(const TensorBody& body) {
   return shown + static_cast<int64_t>(sizeof(TensorBody));
 }
 
-void finalize(node_api_basic_env env, void* data, void*) {
+/** @param bytes what was told when the handle was made: a storage may have grown since */
+void finalize(node_api_basic_env env, void* data, void* bytes) {
   const Reference<TensorBody> body(static_cast<TensorBody*>(data));
-  accounting().add(env, -handleBytes(*body.get()));
+  accounting().add(env, -static_cast<int64_t>(reinterpret_cast<intptr_t>(bytes)));
 }
 
 /** Collects what nobody holds any more before a tensor is refused its memory. */
@@ -112,9 +115,10 @@ napi_value makeHandle(napi_env env, const Tensor& tensor) {
   collectIfOverBudget(env);
   TensorBody* body = tensor.body();
   napi_value handle;
-  check(napi_create_external(env, body, finalize, nullptr, &handle));
+  const int64_t bytes = handleBytes(*body);
+  check(napi_create_external(env, body, finalize, reinterpret_cast<void*>(static_cast<intptr_t>(bytes)), &handle));
   body->retain();
-  accounting().add(env, handleBytes(*body));
+  accounting().add(env, bytes);
   return handle;
 }
 
