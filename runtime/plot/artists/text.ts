@@ -158,14 +158,13 @@ export class Text extends BaseArtist {
       if (coordinates === "data" && (px < x0 || px > x1 || py < y0 || py > y1)) return;
       if (arrow !== undefined) drawArrow(renderer, box, [px, py], arrow);
     }
-    if (this.options.bbox !== undefined) this.#drawBox(renderer, box);
+    if (this.options.bbox !== undefined) this.#drawBox(renderer, x, y, style);
     renderer.text(this.text, x, y, style, this.options.clipOn ? axes.box : null);
   }
 
-  #drawBox(renderer: Renderer, box: Box): void {
+  #drawBox(renderer: Renderer, x: number, y: number, style: TextStyle): void {
     const look = this.options.bbox as TextBox;
     const size = renderer.px(pointsOf(this.options.fontsize ?? this.options.size ?? "medium"));
-    const around = padded(box, this.#pad(renderer));
     const options = {
       fill: rgbaOf(look.facecolor ?? look.fc ?? "C0", look.alpha),
       stroke: {
@@ -173,10 +172,8 @@ export class Text extends BaseArtist {
         width: renderer.px(look.linewidth ?? look.lw ?? 1),
       },
     };
-    if (look.boxstyle?.startsWith("round")) {
-      const pad = Number(/pad=([\d.]+)/.exec(look.boxstyle)?.[1] ?? 0.3) * size;
-      renderer.roundRect(around, pad, options);
-    } else renderer.rect(around, options);
+    const share = look.boxstyle?.startsWith("round") ? Number(/pad=([\d.]+)/.exec(look.boxstyle)?.[1] ?? 0.3) : 0;
+    renderer.textBox(this.text, x, y, style, this.#pad(renderer), share * size, options);
   }
 
   toString(): string {

@@ -72,7 +72,7 @@ function titlesOf(renderer: Renderer, axes: Axes): PlacedText[] {
   for (const each of [axes, ...axes.twins])
     if (each.isOn && (each.xaxis.ticksOn.labelHigh || each.xaxis.ticksOn.high || each.xaxis.labelSide === "top"))
       top = Math.max(top, each.xaxis.extent(renderer)?.y1 ?? top);
-  return (["left", "center", "right"] as const).flatMap((side) => {
+  const placed = (["left", "center", "right"] as const).flatMap((side) => {
     const { text, options, pad, y } = axes.titles[side];
     if (text === "") return [];
     const color = rcParams["axes.titlecolor"];
@@ -98,6 +98,9 @@ function titlesOf(renderer: Renderer, axes: Axes): PlacedText[] {
     }
     return [{ text, x, y: baseline, style }];
   });
+  // All stand on the line of the highest.
+  const highest = Math.max(...placed.map(({ y }) => y));
+  return placed.map((each) => ({ ...each, y: highest }));
 }
 
 /** What axes take with their texts; undefined where they are hidden. */

@@ -44,6 +44,8 @@ export interface AddSubplotOptions {
   ylabel?: string;
 }
 
+/** Matplotlib's constrained layout has three points on each side of axes. */
+const constrainedPads = { pad: 0.3, hPad: 0.6, wPad: 0.6, titlePads: 2 };
 const longest = 2 ** 15;
 /** Places of the figure's own texts. */
 const [titleTop, labelLeft, labelBottom] = [0.98, 0.02, 0.01];
@@ -324,7 +326,7 @@ export class Figure {
   laidOut(dpi = this.dpi): Renderer {
     const ruler = this.#ruler(dpi);
     if (this.layout === "tight" || this.layout === "constrained") {
-      const options = this.layout === "tight" ? {} : { pad: 0.3, hPad: 0.9, wPad: 0.9 };
+      const options = this.layout === "tight" ? {} : constrainedPads;
       for (let i = 0; i < 2; i++) {
         const pars = tightPars(this, ruler, options);
         if (pars !== undefined) Object.assign(this.subplotpars, pars);
@@ -342,7 +344,12 @@ export class Figure {
   drawOn(renderer: Renderer): void {
     const [width, height] = [this.pixelWidth(renderer.dpi), this.pixelHeight(renderer.dpi)];
     for (const axes of [...this.axes].sort((a, b) => a.zorder - b.zorder)) axes.draw(renderer);
-    for (const { text, x, y, style } of this.#allTexts()) renderer.text(text, x * width, y * height, style);
+    // A constrained layout moves a title that was not placed to the top.
+    const top = this.layout === "constrained" ? 1 - renderer.px(3) / height : undefined;
+    for (const each of this.#allTexts()) {
+      const isMoved = top !== undefined && each === this.#title && each.y === titleTop;
+      renderer.text(each.text, each.x * width, (isMoved ? top : each.y) * height, each.style);
+    }
     if (this.#legend !== undefined) {
       this.#legend.axes.box = { x0: 0, y0: 0, x1: width, y1: height };
       this.#legend.axes.legendBox?.draw(renderer);

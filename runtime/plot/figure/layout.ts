@@ -103,6 +103,8 @@ export interface TightOptions {
   pad?: number;
   hPad?: number;
   wPad?: number;
+  /** @internal How often the figure's title has the padding around it. */
+  titlePads?: number;
   /** [left, bottom, right, top] in shares of the figure that the axes fill. */
   rect?: readonly [number, number, number, number];
 }
@@ -113,7 +115,7 @@ export function tightPars(
   renderer: Renderer,
   options: TightOptions = {},
 ): Partial<SubplotPars> | undefined {
-  const { pad = 1.08, hPad, wPad, rect } = options;
+  const { pad = 1.08, hPad, wPad, rect, titlePads = 1 } = options;
   const found = figure.axes.filter(({ spec, visible }) => spec !== undefined && visible);
   if (found.length === 0) return undefined;
   placeAxes(figure, renderer.dpi);
@@ -155,7 +157,7 @@ export function tightPars(
   let top = most([vertical[0]]) + padY;
   let bottom = most([vertical[rows]]) + padY;
   const extra = figure.labelSizes(renderer);
-  if (extra.top > 0) top += extra.top / height + padY;
+  if (extra.top > 0) top += extra.top / height + padY * titlePads;
   if (extra.left > 0) left += extra.left / width + padX;
   if (extra.bottom > 0) bottom += extra.bottom / height + padY;
   if (rect !== undefined) {

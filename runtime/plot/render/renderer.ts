@@ -232,6 +232,27 @@ export class Renderer {
     return at;
   }
 
+  /** A box around text, turned with it; with a radius its corners are round. */
+  textBox(
+    text: string,
+    x: number,
+    y: number,
+    style: TextStyle,
+    pad: number,
+    radius: number,
+    options: PathOptions,
+  ): void {
+    const laid = layOut(text, style, this.dpi);
+    const { context } = this;
+    context.save();
+    context.translate(x + laid.originX, this.height - y - laid.originY);
+    context.rotate((-(style.rotation ?? 0) * Math.PI) / 180);
+    this.trace(options, () =>
+      context.roundRect(-pad, -pad, laid.width + 2 * pad, laid.height + 2 * pad, Math.max(0, radius)),
+    );
+    context.restore();
+  }
+
   /** The box that text at a place would take. */
   measure(text: string, x: number, y: number, style: TextStyle): Box {
     const { box } = layOut(text, style, this.dpi);

@@ -95,6 +95,9 @@ interface Line {
 export interface LaidOut {
   /** Around the turned text, from its place. */
   readonly box: Box;
+  /** Of the unturned text. */
+  readonly width: number;
+  readonly height: number;
   readonly lines: readonly Line[];
   /** From the place to where the unturned text begins. */
   readonly originX: number;
@@ -150,6 +153,8 @@ export function layOut(text: string, style: TextStyle, dpi: number): LaidOut {
   if (isAnchored) [offsetX, offsetY] = turn(offsetX, offsetY);
   return {
     box: { x0: around.x0 - offsetX, y0: around.y0 - offsetY, x1: around.x1 - offsetX, y1: around.y1 - offsetY },
+    width,
+    height: -y,
     lines: placed,
     originX: -offsetX,
     originY: -offsetY,

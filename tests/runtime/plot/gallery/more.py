@@ -217,4 +217,22 @@ def chinese():
     plt.legend()
 
 
-figures = [boxplot, violinplot, steps, stem, stackplot, pie, hist2d, hexbin, contour, contourf, contourPlain, pcolormesh, quiver, streamplot, twinAxes, inset, symlog, logit, mosaic, gridspec, darkStyle, ggplotStyle, seabornStyle, imageCompare, rotatedTicks, barLabels, stackedHist, spines, equalAspect, logHeat, sharedColorbar, chinese]
+def constrained():
+    whole, rows = plt.subplots(2, 2, layout="constrained")
+    for i, axes in enumerate(rows.flat):
+        axes.plot(x, [sin(v) for v in x])
+        axes.set_title(f"panel {i}")
+        axes.set_xlabel("x")
+        axes.set_ylabel("y")
+    whole.suptitle("constrained")
+
+
+def titles():
+    plt.plot(x, [v * 1e7 for v in x], "r^:", ms=4, label="big")
+    plt.legend(loc="center right", fontsize=8, title="T")
+    plt.title("left", loc="left")
+    plt.title("Two\nlines")
+    plt.text(5, 2e7, "turned", rotation=30, ha="center", bbox={"facecolor": "red", "alpha": 0.3})
+
+
+figures = [constrained, titles, boxplot, violinplot, steps, stem, stackplot, pie, hist2d, hexbin, contour, contourf, contourPlain, pcolormesh, quiver, streamplot, twinAxes, inset, symlog, logit, mosaic, gridspec, darkStyle, ggplotStyle, seabornStyle, imageCompare, rotatedTicks, barLabels, stackedHist, spines, equalAspect, logHeat, sharedColorbar, chinese]

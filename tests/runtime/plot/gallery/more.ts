@@ -264,4 +264,26 @@ export const more: Readonly<Record<string, () => void>> = {
     plt.xlabel("轮次");
     plt.legend();
   },
+  constrained() {
+    const [whole, rows] = plt.subplots(2, 2, { layout: "constrained" });
+    rows.flat().forEach((axes, i) => {
+      axes.plot(x, x.map(sin));
+      axes.setTitle(`panel ${i}`);
+      axes.setXlabel("x");
+      axes.setYlabel("y");
+    });
+    whole.suptitle("constrained");
+  },
+  titles() {
+    plt.plot(
+      x,
+      x.map((v) => v * 1e7),
+      "r^:",
+      { ms: 4, label: "big" },
+    );
+    plt.legend({ loc: "center right", fontsize: 8, title: "T" });
+    plt.title("left", { loc: "left" });
+    plt.title("Two\nlines");
+    plt.text(5, 2e7, "turned", { rotation: 30, ha: "center", bbox: { facecolor: "red", alpha: 0.3 } });
+  },
 };
