@@ -7,6 +7,7 @@ import { addMarker, isFilled, type Marker, markerJoin } from "../markers.ts";
 import type { Box } from "../render/box.ts";
 import type { Points, Renderer, Stroke } from "../render/renderer.ts";
 import { BaseArtist, type Bounds, boundsOf, type Coordinates, type Obstacles } from "./artist.ts";
+import { thinned } from "./line.ts";
 import { type MappableOptions, ScalarMap } from "./mappable.ts";
 import { type PatchLook, patchLook, patchOptions } from "./patch.ts";
 
@@ -37,6 +38,19 @@ function boundsOfAll(many: readonly Points[]): Bounds {
   return boundsOf(x, y);
 }
 
+/** A band's two sides, there and back, each with no more points than its pixels need. */
+function thinnedBand(points: Float64Array, box: Box): Float64Array {
+  const half = 2 * Math.floor(points.length / 4);
+  const there = thinned(points.subarray(0, half), box);
+  const back = thinned(reversed(points.subarray(half)), box);
+  return there.length + back.length < points.length ? Float64Array.of(...there, ...reversed(back)) : points;
+}
+
+function reversed(points: Float64Array): Float64Array {
+  const last = points.length - 2;
+  return points.map((_, i) => points[i % 2 === 0 ? last - i : last - i + 2]);
+}
+
 /** Filled areas that look alike. */
 export class PolyCollection extends BaseArtist {
   polygons: readonly Points[];
@@ -55,7 +69,7 @@ export class PolyCollection extends BaseArtist {
 
   draw(renderer: Renderer, axes: Axes): void {
     const options = patchOptions(renderer, this.look, axes.box);
-    for (const polygon of this.polygons) renderer.path(toPixels(axes, polygon), options);
+    for (const polygon of this.polygons) renderer.path(thinnedBand(toPixels(axes, polygon), axes.box), options);
   }
 
   drawKey(renderer: Renderer, box: Box): void {

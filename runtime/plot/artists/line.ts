@@ -227,7 +227,7 @@ function stepped(points: Float64Array, style: DrawStyle): Float64Array {
 }
 
 /** Of each pixel's column the first, least, largest and last point, where x only grows and points are many. */
-function thinned(points: Float64Array, { x0, x1 }: Box): Float64Array {
+export function thinned(points: Float64Array, { x0, x1 }: Box): Float64Array {
   const count = points.length / 2;
   if (count < densest * (x1 - x0)) return points;
   for (let i = 2; i < points.length; i += 2)

@@ -147,7 +147,7 @@ export const hist = onAxes(
       );
     const stacked = given.stacked ?? histtype === "barstacked";
     const sets = setsOf(x);
-    const all = Float64Array.from(sets.flatMap((set) => [...set])).filter((value) => !Number.isNaN(value));
+    const all = joined(sets).filter((value) => !Number.isNaN(value));
     const edges = binEdges(all, given.bins ?? rcParams["hist.bins"], given.range);
     const weights = given.weights === undefined ? undefined : flat(given.weights, "hist(): weights");
     if (weights !== undefined && weights.length !== sets[0].length)
@@ -195,6 +195,16 @@ export const hist = onAxes(
     return sets.length === 1 ? [tops[0], edges, patches[0]] : [tops, edges, patches];
   },
 );
+
+function joined(sets: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(sets.reduce((sum, set) => sum + set.length, 0));
+  let at = 0;
+  for (const set of sets) {
+    all.set(set, at);
+    at += set.length;
+  }
+  return all;
+}
 
 function normalised(counts: Float64Array, edges: Float64Array): Float64Array {
   const total = counts.reduce((a, b) => a + b, 0);

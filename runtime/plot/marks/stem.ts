@@ -8,7 +8,7 @@ import { parseFormat } from "../format.ts";
 import { rcParams } from "../rc-params.ts";
 import type { Box } from "../render/box.ts";
 import type { Renderer } from "../render/renderer.ts";
-import { type Data, flat } from "../values.ts";
+import { type Data, extentOf, flat } from "../values.ts";
 import { known, onAxes } from "./on-axes.ts";
 
 export interface StemOptions {
@@ -94,7 +94,7 @@ export const stem = onAxes(
     );
     const [xs, ys] = isVertical ? [places, heads] : [heads, places];
     const markerline = new Line2D(xs, ys, { ...marker, linestyle: "none" });
-    const [low, high] = places.length === 0 ? [0, 0] : [Math.min(...places), Math.max(...places)];
+    const [low, high] = extentOf(places) ?? [0, 0];
     const [from, to] = [turn(low, bottom), turn(high, bottom)];
     const baseline = new Line2D(Float64Array.of(from[0], to[0]), Float64Array.of(from[1], to[1]), base);
     for (const part of [stemlines, markerline, baseline]) axes.add(part).label = "_nolegend_";

@@ -236,8 +236,11 @@ export class Axes3D extends Axes {
         const places = Array.from(lists[0], (_, i) => place([lists[0][i], lists[1][i], lists[2][i]]));
         // As matplotlib: by how much deeper than the nearest a point is, beside how far the points are apart.
         const depths = places.map((each) => 1 / each[2]);
-        const nearest = Math.min(...depths) * tenfold;
-        const spread = (of: readonly number[]): number => Math.max(...of) - Math.min(...of);
+        const nearest = (extentOf(depths)?.[0] ?? 0) * tenfold;
+        const spread = (of: readonly number[]): number => {
+          const [low, high] = extentOf(of) ?? [0, 0];
+          return high - low;
+        };
         const apart = Math.hypot(
           spread(places.map((each) => each[0])),
           spread(places.map((each) => each[1])),
