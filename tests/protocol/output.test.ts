@@ -28,6 +28,7 @@ describe("output, through a Jupyter server", function () {
       "console.dir({ a: { b: { c: { d: 1 } } } }, { depth: 0 });",
       "console.assert(false, 'asserted'); console.warn('warned'); console.trace('traced');",
     ].join("\n");
+    await run(kernel(), "%config colors=on"); // whatever NO_COLOR says
     const { stdout, stderr } = await run(kernel(), code);
     const lines = stripVTControlCharacters(stdout).split("\n");
     assert.match(stripVTControlCharacters(stdout), /│ 0 {7}│ 1 │ 'x' │/);
@@ -39,7 +40,6 @@ describe("output, through a Jupyter server", function () {
     assert.match(stderr, /^Assertion failed: asserted\nwarned\nTrace: traced\n {4}at In\[\d+\]:8:/);
     await run(kernel(), "%config colors=off");
     assert.equal((await run(kernel(), "console.log({ n: 1 })")).stdout, "{ n: 1 }\n");
-    await run(kernel(), "%config colors=on");
   });
 
   it("streams live from a loop that never yields", async () => {
