@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Session } from "node:inspector";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as workers from "node:worker_threads";
 import type { Tensor } from "tangent";
 import * as torch from "tangent";
 
@@ -76,17 +77,14 @@ describe("DataLoader with workers", function () {
 
   it("keeps workers from epoch to epoch, and ends those it does not keep", async () => {
     const before = threads();
-    const seen = (batch: unknown[]): unknown => [batch, globalThis as { epochs?: number }].length;
-    const loader = new DataLoader<unknown, unknown>([1, 2, 3, 4], {
-      numWorkers: 1,
-      persistentWorkers: true,
-      collateFn: seen,
-    });
-    assert.deepEqual([...loader], [2, 2, 2, 2]);
-    assert.equal(threads(), before + 1);
-    assert.deepEqual(await all(loader), [2, 2, 2, 2]);
-    assert.equal(threads(), before + 1);
-    loader.close();
+    const makers = (persistentWorkers: boolean) =>
+      new DataLoader<unknown, unknown>([1, 2], { numWorkers: 1, persistentWorkers, collateFn: () => workers.threadId });
+    const [kept, fresh] = [makers(true), makers(false)];
+    const [first] = [...kept];
+    assert.notEqual(first, workers.threadId);
+    assert.deepEqual([...kept, ...(await all(kept))], [first, first, first, first]);
+    assert.notEqual([...fresh][0], [...fresh][0]);
+    kept.close();
     for (const _ of new DataLoader([1, 2, 3, 4], { numWorkers: 2 })) break;
     while (threads() > before) await new Promise((resolve) => setTimeout(resolve, 20));
   });
