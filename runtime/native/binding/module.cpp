@@ -13,6 +13,7 @@
 #include "kernels/distributions.h"
 #include "kernels/ctc.h"
 #include "kernels/distance.h"
+#include "kernels/extremes.h"
 #include "kernels/fourier.h"
 #include "kernels/histogram.h"
 #include "kernels/index.h"

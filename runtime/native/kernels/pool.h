@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/reduce.h"
+#include "kernels/extremes.h"
 #include "tensor/tensor.h"
 
 namespace tangent::kernels {

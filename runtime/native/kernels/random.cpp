@@ -7,7 +7,7 @@
 #include "kernels/draws.h"
 #include "kernels/normal.h"
 #include "kernels/pointwise.h"
-#include "kernels/reduce.h"
+#include "kernels/extremes.h"
 #include "kernels/sort.h"
 #include "tensor/iterate.h"
 #include "tensor/shape.h"

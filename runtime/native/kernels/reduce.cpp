@@ -22,9 +22,7 @@ namespace {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-constexpr int64_t piece = 1024;       // elements read at once, through a buffer
-constexpr int64_t longPiece = 4096;   // elements read at once where they lie together
-constexpr int64_t columnBlock = 256;  // results accumulated side by side
+constexpr int64_t longPiece = 4096;  // elements read at once where they lie together
 
 /** How one reduction runs: `T` the elements read, `A` what they are accumulated in. */
 template <class T>
@@ -173,22 +171,6 @@ struct Any {
   static A fold(const bool* x, int64_t count) { return std::find(x, x + count, true) != x + count; }
 };
 
-/** Elements of the input as contiguous `T`s: straight from memory where they lie so, else through `buffer`. */
-template <class T>
-const T* readPiece(const Walk& walk, int64_t at, int64_t count, T* buffer) {
-  if (walk.dtype() == dtypeOf<T>() && walk.run(at) >= count) return reinterpret_cast<const T*>(walk.at(at));
-  walk.read(at, count, dtypeOf<T>(), reinterpret_cast<char*>(buffer));
-  return buffer;
-}
-
-/** Writes results of type A, converted, to a fresh contiguous tensor. */
-template <class A>
-void storeResults(const Tensor& result, int64_t at, const A* values, int64_t count) {
-  char* target = result.bytes() + at * result.itemSize();
-  converter(dtypeOf<A>(), result.dtype())(reinterpret_cast<const char*>(values), sizeof(A), target, result.itemSize(),
-                                          count);
-}
-
 template <class T, class R>
 void foldRows(const Folded& shape, const Tensor& result, typename R::A scale(typename R::A, double)) {
   using A = typename R::A;
@@ -227,30 +209,11 @@ void foldRows(const Folded& shape, const Tensor& result, typename R::A scale(typ
   });
 }
 
-/** The folded dims first, then the kept ones: each row of `outer` elements holds one element of every fold. */
-Walk columnWalk(const Folded& shape) {
-  Dims sizes = shape.folded;
-  Dims strides;
-  const int kept = shape.kept.count();
-  for (int i = 0; i < shape.folded.count(); ++i) strides.push(shape.tensor.stride(kept + i));
-  for (int i = 0; i < kept; ++i) {
-    sizes.push(shape.kept[i]);
-    strides.push(shape.tensor.stride(i));
-  }
-  return Walk(sizes, strides, shape.tensor.bytes(), shape.tensor.dtype());
-}
-
-/** Whether results lie next to each other in the input, but the elements of one do not. */
-bool foldsColumns(const Folded& shape) {
-  return shape.inner > 1 && shape.outer > 1 && !shape.kept.empty() &&
-         shape.tensor.stride(shape.kept.count() - 1) == 1 && shape.kept.back() > 1;
-}
-
 /** Rows of results are accumulated at once. */
 template <class T, class R>
 void foldColumns(const Folded& shape, const Tensor& result, typename R::A scale(typename R::A, double)) {
   using A = typename R::A;
-  const Walk walk = columnWalk(shape);
+  const Walk walk = shape.columns();
   const int64_t blocks = (shape.outer + columnBlock - 1) / columnBlock;
   parallelFor(blocks, grainFor(blocks, shape.inner * columnBlock), [&](int64_t begin, int64_t end) {
     alignas(64) std::array<T, columnBlock> buffer;
@@ -276,7 +239,7 @@ void foldColumns(const Folded& shape, const Tensor& result, typename R::A scale(
 template <class T, class R>
 void fold(const Folded& shape, const Tensor& result, typename R::A scale(typename R::A, double)) {
   if (shape.outer == 0) return;
-  if (foldsColumns(shape)) foldColumns<T, R>(shape, result, scale);
+  if (shape.liesInColumns()) foldColumns<T, R>(shape, result, scale);
   else foldRows<T, R>(shape, result, scale);
 }
 
@@ -288,68 +251,6 @@ A same(A total, double) {
 template <class A>
 A divide(A total, double count) {
   return static_cast<A>(static_cast<double>(total) / count);
-}
-
-/** Takes what is better than the best so far, element by element. */
-template <class T, bool largest>
-HWY_NOINLINE void keepBetter(const T* __restrict x, T* __restrict best, int32_t* __restrict places, int32_t row, int64_t count) {
-  for (int64_t i = 0; i < count; ++i) {
-    const bool better = (largest ? x[i] > best[i] : x[i] < best[i]) | ((x[i] != x[i]) & (best[i] == best[i]));
-    best[i] = better ? x[i] : best[i];
-    places[i] = better ? row : places[i];
-  }
-}
-
-template <class T, bool largest>
-void findColumnExtremes(const Folded& shape, const Tensor* values, const Tensor& indices) {
-  const Walk walk = columnWalk(shape);
-  const int64_t blocks = (shape.outer + columnBlock - 1) / columnBlock;
-  parallelFor(blocks, grainFor(blocks, shape.inner * columnBlock), [&](int64_t begin, int64_t end) {
-    alignas(64) std::array<T, columnBlock> buffer;
-    alignas(64) std::array<T, columnBlock> best;
-    alignas(64) std::array<int32_t, columnBlock> places;
-    for (int64_t block = begin; block < end; ++block) {
-      const int64_t first = block * columnBlock;
-      const int64_t count = std::min(columnBlock, shape.outer - first);
-      std::copy_n(readPiece<T>(walk, first, count, buffer.data()), count, best.data());
-      places.fill(0);
-      for (int64_t row = 1; row < shape.inner; ++row) {
-        const T* x = readPiece<T>(walk, row * shape.outer + first, count, buffer.data());
-        keepBetter<T, largest>(x, best.data(), places.data(), static_cast<int32_t>(row), count);
-      }
-      std::copy_n(places.data(), count, indices.data<int64_t>() + first);
-      if (values) storeResults(*values, first, best.data(), count);
-    }
-  });
-}
-
-/** Values (where asked for) and indices of the extreme of each fold. NaN wins; the first of equals. */
-template <class T, bool largest>
-void findExtremes(const Folded& shape, const Tensor* values, const Tensor& indices) {
-  if (foldsColumns(shape) && shape.inner <= std::numeric_limits<int32_t>::max()) {
-    return findColumnExtremes<T, largest>(shape, values, indices);
-  }
-  const Walk walk(shape.tensor, shape.tensor.sizes());
-  int64_t* positions = indices.data<int64_t>();
-  parallelFor(shape.outer, grainFor(shape.outer, shape.inner * 2), [&](int64_t begin, int64_t end) {
-    alignas(64) std::array<T, piece> buffer;
-    for (int64_t row = begin; row < end; ++row) {
-      T best{};
-      int64_t position = -1;
-      for (int64_t at = 0; at < shape.inner && !(position >= 0 && best != best); at += piece) {
-        const int64_t count = std::min(piece, shape.inner - at);
-        const T* x = readPiece<T>(walk, row * shape.inner + at, count, buffer.data());
-        for (int64_t i = 0; i < count; ++i) {
-          if (position < 0 || (largest ? x[i] > best : x[i] < best) || (x[i] != x[i] && best == best)) {
-            best = x[i];
-            position = at + i;
-          }
-        }
-      }
-      positions[row] = position;
-      if (values) storeResults(*values, row, &best, 1);
-    }
-  });
 }
 
 }  // namespace
@@ -477,7 +378,7 @@ void varyRows(const Folded& shape, double freedom, bool root, const Tensor& resu
 /** Rows of results at once: their means first, then the distances from those. */
 template <class T>
 void varyColumns(const Folded& shape, double freedom, bool root, const Tensor& result) {
-  const Walk walk = columnWalk(shape);
+  const Walk walk = shape.columns();
   const int64_t blocks = (shape.outer + columnBlock - 1) / columnBlock;
   parallelFor(blocks, grainFor(blocks, shape.inner * columnBlock * 3), [&](int64_t begin, int64_t end) {
     alignas(64) std::array<T, columnBlock> buffer;
@@ -511,7 +412,7 @@ void VarianceInto(const Folded& shape, double correction, bool root, const Tenso
     if (shape.inner == 0) {  // 0 / 0
       const double value = std::numeric_limits<double>::quiet_NaN();
       for (int64_t row = 0; row < shape.outer; ++row) storeResults(result, row, &value, 1);
-    } else if (foldsColumns(shape)) {
+    } else if (shape.liesInColumns()) {
       varyColumns<T>(shape, freedom, root, result);
     } else {
       varyRows<T>(shape, freedom, root, result);
@@ -519,14 +420,6 @@ void VarianceInto(const Folded& shape, double correction, bool root, const Tenso
   };
   if (shape.tensor.dtype() == DType::Float64) vary(0.0);
   else vary(0.0f);
-}
-
-void ExtremesInto(bool largest, const Folded& shape, const Tensor* values, const Tensor& indices) {
-  visitCompute(shape.tensor.dtype(), [&](auto type) {
-    using T = typename decltype(type)::type;
-    if (largest) findExtremes<T, true>(shape, values, indices);
-    else findExtremes<T, false>(shape, values, indices);
-  });
 }
 
 }  // namespace HWY_NAMESPACE
@@ -539,9 +432,6 @@ namespace tangent::kernels {
 
 HWY_EXPORT(ReduceInto);
 HWY_EXPORT(VarianceInto);
-HWY_EXPORT(ExtremesInto);
-
-namespace {
 
 void requireElements(const char* name, const Tensor& a, const Dims& dims) {
   if (a.numel() > 0) return;
@@ -551,8 +441,6 @@ void requireElements(const char* name, const Tensor& a, const Dims& dims) {
     require(a.size(at) != 0, name, "(): Expected reduction dim ", at, " to have non-zero size.");
   }
 }
-
-}  // namespace
 
 Tensor reduce(Reduce name, const Tensor& a, const Dims& dims, bool keepdim, const std::optional<DType>& dtype) {
   const bool sums = name == Reduce::sum || name == Reduce::prod || name == Reduce::nansum;
@@ -595,41 +483,6 @@ Tensor variance(const Tensor& a, const Dims& dims, double correction, bool keepd
   Tensor result = Tensor::empty(shape.result, a.dtype());
   HWY_DYNAMIC_DISPATCH(VarianceInto)(shape, correction, root.value_or(false), result);
   return result;
-}
-
-namespace {
-
-Tensor extremes(const char* name, const Tensor& a, const std::optional<int64_t>& dim, bool keepdim, bool largest,
-                Tensor* values) {
-  const Dims dims = dim ? Dims{*dim} : Dims{};
-  requireElements(name, a, dims);
-  const Folded shape(a, dims, keepdim);
-  Tensor indices = Tensor::empty(shape.result, DType::Int64);
-  if (values) *values = Tensor::empty(shape.result, a.dtype());
-  HWY_DYNAMIC_DISPATCH(ExtremesInto)(largest, shape, values, indices);
-  return indices;
-}
-
-}  // namespace
-
-Pair max(const Tensor& a, int64_t dim, bool keepdim) {
-  Tensor values;
-  const Tensor indices = extremes("max", a, dim, keepdim, true, &values);
-  return {values, indices};
-}
-
-Pair min(const Tensor& a, int64_t dim, bool keepdim) {
-  Tensor values;
-  const Tensor indices = extremes("min", a, dim, keepdim, false, &values);
-  return {values, indices};
-}
-
-Tensor argmax(const Tensor& a, const std::optional<int64_t>& dim, bool keepdim) {
-  return extremes("argmax", a, dim, keepdim, true, nullptr);
-}
-
-Tensor argmin(const Tensor& a, const std::optional<int64_t>& dim, bool keepdim) {
-  return extremes("argmin", a, dim, keepdim, false, nullptr);
 }
 
 }  // namespace tangent::kernels

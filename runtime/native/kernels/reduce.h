@@ -13,11 +13,7 @@ Tensor sumTo(const Tensor& a, const Dims& sizes);
 /** The variance, or (`root`) the standard deviation. */
 Tensor variance(const Tensor& a, const Dims& dims, double correction, bool keepdim, const std::optional<bool>& root);
 
-using Pair = std::pair<Tensor, Tensor>;
-Pair max(const Tensor& a, int64_t dim, bool keepdim);
-Pair min(const Tensor& a, int64_t dim, bool keepdim);
-/** Nothing: over the flattened tensor. */
-Tensor argmax(const Tensor& a, const std::optional<int64_t>& dim, bool keepdim);
-Tensor argmin(const Tensor& a, const std::optional<int64_t>& dim, bool keepdim);
+/** Refuses to fold nothing where there is no answer for it. */
+void requireElements(const char* name, const Tensor& a, const Dims& dims);
 
 }  // namespace tangent::kernels

@@ -30,4 +30,19 @@ Folded::Folded(const Tensor& a, const Dims& dims, bool keepdim) {
   tensor = a.view(std::move(sizes), std::move(strides));
 }
 
+bool Folded::liesInColumns() const {
+  return inner > 1 && outer > 1 && !kept.empty() && tensor.stride(kept.count() - 1) == 1 && kept.back() > 1;
+}
+
+Walk Folded::columns() const {
+  Dims sizes = folded;
+  Dims strides;
+  for (int i = 0; i < folded.count(); ++i) strides.push(tensor.stride(kept.count() + i));
+  for (int i = 0; i < kept.count(); ++i) {
+    sizes.push(kept[i]);
+    strides.push(tensor.stride(i));
+  }
+  return Walk(sizes, strides, tensor.bytes(), tensor.dtype());
+}
+
 }  // namespace tangent
