@@ -21,6 +21,9 @@ export { HalfNormal, type HalfNormalOptions } from "./half-normal.ts";
 export { Independent, type IndependentOptions } from "./independent.ts";
 export { InverseGamma, type InverseGammaOptions } from "./inverse-gamma.ts";
 export { klDivergence, registerKl } from "./kl.ts";
+
+import "./kl-formulas.ts";
+
 export { Kumaraswamy, type KumaraswamyOptions } from "./kumaraswamy.ts";
 export { Laplace, type LaplaceOptions } from "./laplace.ts";
 export { LKJCholesky, type LKJCholeskyOptions } from "./lkj-cholesky.ts";
