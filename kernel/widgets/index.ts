@@ -10,7 +10,7 @@
  */
 
 import { answerFrontEnds } from "./control.ts";
-import { controls } from "./controls/index.ts";
+import * as controls from "./controls/index.ts";
 import { Layout } from "./layout.ts";
 
 answerFrontEnds([...Object.values(controls), Layout]);

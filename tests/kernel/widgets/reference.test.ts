@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import * as widgets from "tangent/widgets";
-import { controls } from "../../../kernel/widgets/controls/index.ts";
+import * as controls from "../../../kernel/widgets/controls/index.ts";
 import { separateBuffers } from "../../../kernel/widgets/state.ts";
 import { widgets as all } from "../../../kernel/widgets/widget.ts";
 import { program, requires } from "../../requirements.ts";
