@@ -139,12 +139,8 @@ export class Legend {
     return textStyle({ fontsize: titleFontsize ?? "medium", ha: "center", va: "baseline" });
   }
 
-  #layout(renderer: Renderer): Laid | undefined {
-    const entries = this.entries();
-    const { title = "" } = this.options;
-    if (entries.length === 0 && title === "") return undefined;
-    const style = this.#style();
-    const size = renderer.px(style.size);
+  /** In units of the font's size. */
+  #spaces() {
     const {
       handlelength = 2,
       handletextpad = 0.8,
@@ -152,6 +148,16 @@ export class Legend {
       columnspacing = 2,
       borderpad = 0.4,
     } = this.options;
+    return { handlelength, handletextpad, labelspacing, columnspacing, borderpad };
+  }
+
+  #layout(renderer: Renderer): Laid | undefined {
+    const entries = this.entries();
+    const { title = "" } = this.options;
+    if (entries.length === 0 && title === "") return undefined;
+    const style = this.#style();
+    const size = renderer.px(style.size);
+    const { handlelength, handletextpad, labelspacing, columnspacing, borderpad } = this.#spaces();
     const count = Math.min(this.options.ncols ?? this.options.ncol ?? 1, Math.max(1, entries.length));
     const columns: Entry[][] = [];
     let at = 0;
@@ -246,14 +252,8 @@ export class Legend {
     if (laid === undefined) return;
     const style = this.#style();
     const size = renderer.px(style.size);
-    const {
-      handlelength = 2,
-      handletextpad = 0.8,
-      labelspacing = 0.5,
-      columnspacing = 2,
-      borderpad = 0.4,
-      title = "",
-    } = this.options;
+    const { handlelength, handletextpad, labelspacing, columnspacing, borderpad } = this.#spaces();
+    const { title = "" } = this.options;
     const { box } = laid;
     this.#drawFrame(renderer, box, size);
     let top = box.y1 - borderpad * size;
