@@ -18,7 +18,7 @@ const chromiums = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/g
 export const chromium = (): string | undefined => chromiums.find((path) => existsSync(path));
 
 const requirements = {
-  torch: { isThere: () => pythonHas("torch"), command: ".venv/bin/pip install torch==2.13.0" },
+  torch: { isThere: () => pythonHas("torch"), command: "npm test" },
   numpy: { isThere: () => pythonHas("numpy"), command: ".venv/bin/pip install -r scripts/requirements-torch.txt" },
   safetensors: {
     isThere: () => pythonHas("safetensors"),
@@ -27,8 +27,8 @@ const requirements = {
   jupyter: { isThere: () => existsSync(inVenv("jupyter-lab")), command: "npm run setup" },
   "jupyter-kernel-test": { isThere: () => pythonHas("jupyter_kernel_test"), command: "npm test" },
   ipywidgets: { isThere: () => pythonHas("ipywidgets"), command: "npm run setup" },
-  papermill: { isThere: () => existsSync(inVenv("papermill")), command: ".venv/bin/pip install papermill" },
-  tensorboard: { isThere: () => existsSync(inVenv("tensorboard")), command: ".venv/bin/pip install tensorboard" },
+  papermill: { isThere: () => existsSync(inVenv("papermill")), command: "npm test" },
+  tensorboard: { isThere: () => existsSync(inVenv("tensorboard")), command: "npm test" },
   chromium: { isThere: () => chromium() !== undefined, command: "sudo apt-get install chromium" },
   "fashion-mnist": {
     isThere: () => existsSync("/usr/share/datasets/fashion-mnist"),
