@@ -50,20 +50,20 @@ Storage::Storage(size_t bytes)
 Storage::Storage(Mapping mapping)
     : data_(mapping.data()), bytes_(mapping.bytes()), id_(nextStorageId.fetch_add(1)), mapping_(std::move(mapping)) {}
 
-Storage::Storage(Reference<Storage> owner)
-    : data_(owner->data()), bytes_(owner->bytes()), id_(owner->id()), owner_(std::move(owner)) {}
+Storage::Storage(const Reference<Storage>& other)
+    : data_(nullptr), bytes_(0), id_(other->id()), owner_(other->owner_ ? other->owner_ : other) {}
 
 Storage::~Storage() {
   if (!mapping_ && !owner_) tangent::release(data_, bytes_);
 }
 
 void Storage::grow(size_t bytes) {
+  if (owner_) return owner_->grow(bytes);
   if (bytes <= bytes_) return;
   auto* const memory = static_cast<char*>(allocate(bytes));
   std::memcpy(memory, data_, bytes_);
   std::memset(memory + bytes_, 0, bytes - bytes_);  // a bool must be 0 or 1, whatever lay there before
-  if (owner_) owner_ = Reference<Storage>();
-  else if (mapping_) mapping_ = Mapping();
+  if (mapping_) mapping_ = Mapping();
   else tangent::release(data_, bytes_);
   data_ = memory;
   bytes_ = bytes;

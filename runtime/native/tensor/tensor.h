@@ -48,8 +48,8 @@ class Storage {
   /** The bytes of a file from `offset` on, read when they are touched; writes stay in memory. */
   static Reference<Storage> map(const std::string& path, size_t offset, size_t bytes);
 
-  char* data() const { return data_; }
-  size_t bytes() const { return bytes_; }
+  char* data() const { return owner_ ? owner_->data_ : data_; }
+  size_t bytes() const { return owner_ ? owner_->bytes_ : bytes_; }
   int64_t id() const { return id_; }
   int64_t version() const { return version_; }
   void bump() { ++version_; }
@@ -68,8 +68,8 @@ class Storage {
   }
   explicit Storage(size_t bytes);
   explicit Storage(Mapping mapping);
-  /** The memory of another one, with a count of writes of its own. */
-  explicit Storage(Reference<Storage> owner);
+  /** The memory of another one, also where it grows, with a count of writes of its own. */
+  explicit Storage(const Reference<Storage>& other);
   ~Storage();
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;

@@ -27,6 +27,20 @@ describe("views", () => {
     for (const view of views) assert.equal(kernels.version(view), 1);
   });
 
+  it("follow their memory where it grows, also those that count their writes apart", () => {
+    for (const grown of [0, 1, 2]) {
+      const a = tensor(count(4), [4]);
+      const apart = kernels.countedApart(a);
+      const all = [a, apart, kernels.countedApart(apart)];
+      const longer = kernels.resize(all[grown], [1_000]);
+      kernels.copyInto(longer, 5);
+      for (const each of all) assert.deepEqual(numbers(each), [5, 5, 5, 5]);
+      kernels.copyInto(apart, 6);
+      assert.deepEqual(numbers(longer).slice(0, 5), [6, 6, 6, 6, 5]);
+      for (const each of all) assert.equal(kernels.storageSize(each), 4_000);
+    }
+  });
+
   it("have PyTorch's sizes and strides", () => {
     const a = cube();
     assert.deepEqual(
